@@ -1,0 +1,1 @@
+"""Raw study notes in, one hosted study site out."""

@@ -1,0 +1,122 @@
+"""Which service owns each section: the deepest heading that names one owns the lines below it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from cribsheet.catalogue import Catalogue
+from cribsheet.model import Block, Diagnostic, Document, Filed, Kind, Quote, Ruling, Section, Span, Statement
+from cribsheet.owners import Owned, Owners, begins, plain
+
+SEPARATOR = re.compile(r"\s*(?:[-–—:|>/]+\s*|\s+)")
+"""What stands between a service's name and what a heading says about it."""
+
+RELATION = re.compile(
+    r"(?:and|with|in|inside|on|for|from|to|by|vs?\.?|versus|as|or|is|of|at)\b", re.IGNORECASE
+)
+"""What a subject does not begin with: `Lambda in a VPC` is not about `in a VPC`."""
+
+
+def assign(
+    document: Document,
+    catalogue: Catalogue,
+    rulings: Sequence[Ruling],
+    report: Callable[[Diagnostic], None],
+) -> tuple[Filed, ...]:
+    """Return the sections of a note with their owners, in order.
+
+    A section is split where a ruling of the sidecar takes lines out of it. Lines that nobody
+    owns have the owner "" and are reported once for each heading.
+    """
+    owners = Owners(document, catalogue)
+    path: list[Owned] = []
+    filed: list[Filed] = []
+    for section in document.sections:
+        before = ""
+        while path and path[-1].level >= section.level + (not section.title):
+            before = path.pop().owner
+        if section.title:
+            owned = owners.of(section, path, before)
+            _report(section, owned, catalogue, report)
+            path.append(owned)
+        owner = path[-1].owner if path else owners.of_none(section)
+        filed.extend(_ruled(section, owner, rulings, catalogue))
+    return tuple(filed)
+
+
+def _report(
+    section: Section, owned: Owned, catalogue: Catalogue, report: Callable[[Diagnostic], None]
+) -> None:
+    """Report a heading that nobody knows, or that claims another service than the one around it."""
+    if not section.span:
+        return
+    title = plain(section.title)
+    if not owned.owner:
+        message = f"{title!r} names no service; its lines are unfiled"
+        report(Diagnostic(section.span, Kind.UNKNOWN_HEADING, message))
+    if owned.misplaced:
+        there, here = catalogue.by_id[owned.misplaced].short, catalogue.by_id[owned.owner].short
+        message = f"{title!r} names {there} inside {here}; its lines stay with {here}"
+        report(Diagnostic(section.span, Kind.MISPLACED_HEADING, message))
+
+
+def _ruled(section: Section, owner: str, rulings: Sequence[Ruling], catalogue: Catalogue) -> Iterator[Filed]:
+    """Yield a section under its owner, and the parts that a ruling gives to others."""
+    ruled = [ruling for ruling in rulings if _touches(section, ruling.span)]
+    if not ruled:
+        yield Filed(section, owner, _subject(section.title, owner, catalogue))
+        return
+    parts: dict[str, list[Block]] = {owner: []}
+    for block in section.blocks:
+        _split(block, ruled, owner, parts)
+    heading_owner = _ruling_of(section.span.first, ruled, owner) if section.span else owner
+    headed = replace(section, blocks=tuple(parts.pop(heading_owner, ())))
+    yield Filed(headed, heading_owner, _subject(section.title, heading_owner, catalogue))
+    for service, blocks in parts.items():
+        if blocks:
+            yield Filed(Section("", None, section.level + bool(section.title), tuple(blocks)), service, "")
+
+
+def _touches(section: Section, span: Span) -> bool:
+    spans = [block.span for block in section.blocks] + ([section.span] if section.span else [])
+    last = max((_last(block) for block in section.blocks), default=spans[0].last if spans else 0)
+    return bool(spans) and min(s.first for s in spans) <= span.last and span.first <= last
+
+
+def _last(block: Block) -> int:
+    inner = (
+        block.children if isinstance(block, Statement) else block.blocks if isinstance(block, Quote) else ()
+    )
+    return max((_last(child) for child in inner), default=block.span.last)
+
+
+def _split(block: Block, rulings: Sequence[Ruling], owner: str, parts: dict[str, list[Block]]) -> None:
+    """Add a block to the part of its owner, without the children that rulings give to others."""
+    here = _ruling_of(block.span.first, rulings, owner)
+    if isinstance(block, Statement):
+        mine: dict[str, list[Block]] = {here: []}
+        for child in block.children:
+            _split(child, rulings, here, mine)
+        block = replace(block, children=tuple(mine.pop(here)))
+    else:
+        mine = {}
+    parts.setdefault(here, []).append(block)
+    for service, blocks in mine.items():
+        parts.setdefault(service, []).extend(blocks)
+
+
+def _ruling_of(line: int, rulings: Sequence[Ruling], owner: str) -> str:
+    ruling = next((ruling for ruling in rulings if ruling.span.first <= line <= ruling.span.last), None)
+    return ruling.service if ruling else owner
+
+
+def _subject(title: str, owner: str, catalogue: Catalogue) -> str:
+    """Return what a heading says besides its owner's name, as inline Markdown."""
+    text = plain(title)
+    if not text or not owner or catalogue.named(text) == owner:
+        return ""
+    mentions = catalogue.mentions(text, heading=True)
+    if not mentions or mentions[0].part or mentions[0].service != owner or not begins(text, owner, catalogue):
+        return title
+    rest = SEPARATOR.sub("", text[mentions[0].end :], count=1)
+    return title if not rest or title != text or RELATION.match(rest) else rest

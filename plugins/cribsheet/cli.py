@@ -1,0 +1,161 @@
+"""The command line; docs/command-line.md describes it.
+
+What a user can get wrong ends in one line on the standard error output and exit code 2.
+"""
+
+import argparse
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from cribsheet import catalogue, pipeline
+from cribsheet.ledger import to_json
+from cribsheet.link import count_links
+from cribsheet.model import Diagnostic, NoteLedger
+from cribsheet.pipeline import Site
+from cribsheet.places import page_path
+from cribsheet.writers import markdown
+
+_PAGE = re.compile(r"services/[a-z0-9-]+\.md|unfiled\.md")
+_LEDGER = "ledger.json"
+_DIAGNOSTICS = "diagnostics.txt"
+_INDEX = "index.md"
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message is one line that says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in `argv` (of this process for None) and return its exit code.
+
+    0 is success, 1 says that `check --strict` found problems, 2 that nothing was done.
+    """
+    _show_any_name()
+    try:
+        arguments = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], int] = arguments.command
+        return command(arguments)
+    except (UsageError, catalogue.CatalogueError, OSError) as error:
+        print(f"cribsheet: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+
+
+def _show_any_name() -> None:
+    """Let file names be printed whatever bytes they have and whatever the terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="cribsheet", description="Turn raw study notes into pages.", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    export = commands.add_parser("export", help="write the pages as plain Markdown", allow_abbrev=False)
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to write")
+    export.set_defaults(command=_export)
+    check = commands.add_parser("check", help="tell what could not be understood", allow_abbrev=False)
+    check.add_argument("--strict", action="store_true", help="exit with 1 when there is anything to tell")
+    check.set_defaults(command=_check)
+    for command in (export, check):
+        command.add_argument("notes", type=Path, metavar="NOTES", help="the folder with the notes")
+        command.add_argument("--catalogue", type=Path, metavar="FILE", help="services other than AWS's")
+    return parser
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    site, diagnostics = _build(arguments)
+    for diagnostic in diagnostics:
+        print(diagnostic)
+    fates = [fate for note in site.ledger for fate in note.fates]
+    counts = {
+        "notes": len(site.ledger),
+        "lines": sum(note.lines for note in site.ledger),
+        "services": sum(bool(page.service) for page in site.pages),
+        "tips": sum(fate.tip for fate in fates),
+        "links": count_links(site.pages),
+        "unfiled": sum(fate.page == page_path("") for fate in fates),
+    }
+    print("  ".join(f"{name:>8}" for name in counts))
+    print("  ".join(f"{count:>8}" for count in counts.values()))
+    return 1 if arguments.strict and diagnostics else 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    folder: Path = arguments.to
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: not a folder")
+    notes, target = arguments.notes.resolve(), folder.resolve()
+    if target.is_relative_to(notes) or notes.is_relative_to(target / "docs"):
+        raise UsageError(f"{folder}: would be mixed up with the notes in {arguments.notes}")
+    earlier = _exported(folder / _LEDGER)
+    files = _files(*_build(arguments))
+    for path in files.keys() - earlier:
+        if (folder / path).exists():
+            raise UsageError(f"{folder / path}: was not written by an export; move it away first")
+    for path in earlier - files.keys():
+        (folder / path).unlink(missing_ok=True)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode("utf-8", "backslashreplace"))
+    return 0
+
+
+def _build(arguments: argparse.Namespace) -> tuple[Site, list[Diagnostic]]:
+    """Return the site of the notes and what there is to tell, in order."""
+    if not arguments.notes.is_dir():
+        raise UsageError(f"{arguments.notes}: there is no such folder")
+    diagnostics: list[Diagnostic] = []
+    site = pipeline.run(arguments.notes, catalogue.load(arguments.catalogue), diagnostics.append)
+    return site, sorted(diagnostics)
+
+
+def _exported(path: Path) -> set[str]:
+    """Return the files that the export with this ledger wrote, relative to its folder.
+
+    Only paths that an export can have written are taken from the ledger.
+    """
+    if not path.exists():
+        return set()
+    try:
+        notes = json.loads(path.read_bytes())["notes"]
+        listed = {fate["page"] for note in notes for fate in note["fates"] if "page" in fate}
+        pages = set(filter(_PAGE.fullmatch, listed))
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise UsageError(f"{path}: was not written by an export; move it away first") from error
+    return {_LEDGER, _DIAGNOSTICS, *(f"docs/{page}" for page in (_INDEX, *pages))}
+
+
+def _files(site: Site, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+    """Return the text of every file of an export by its path.
+
+    The ledger comes first: should writing stop halfway, the next export knows what is ours.
+    """
+    links = markdown.links(site.pages, site.catalogue)
+    ids = {page_path(page.service): markdown.anchors(page, site.catalogue) for page in site.pages}
+    pages = {page_path(page.service): markdown.write(page, site.catalogue, links) for page in site.pages}
+    return {
+        _LEDGER: to_json(_with_exported_ids(note, ids) for note in site.ledger),
+        _DIAGNOSTICS: "".join(f"{diagnostic}\n" for diagnostic in diagnostics),
+        f"docs/{_INDEX}": markdown.write_index(site.pages, site.catalogue),
+        **{f"docs/{path}": text for path, text in pages.items()},
+    }
+
+
+def _with_exported_ids(note: NoteLedger, ids: Mapping[str, Mapping[str, str]]) -> NoteLedger:
+    """Return a ledger with the ids that headings have in the export."""
+    fates = (
+        replace(fate, anchor=ids[fate.page].get(fate.anchor, fate.anchor)) if fate.page else fate
+        for fate in note.fates
+    )
+    return replace(note, fates=tuple(fates))

@@ -1,0 +1,69 @@
+"""Site -> the pages to host: where each is, what it is called, and what writes it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+
+from cribsheet.model import NoteLedger, Page, Source
+from cribsheet.pipeline import Site
+from cribsheet.places import page_path
+from cribsheet.writers import home, html, source
+from cribsheet.writers.links import Links, note_path
+from cribsheet.writers.written import Written
+
+
+class Shows(Enum):
+    """What a page is about."""
+
+    ALL = auto()
+    """The list of all services."""
+    SERVICE = auto()
+    """A service, a topic or *Unfiled*."""
+    NOTE = auto()
+    """A note as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A page to be: its path in the docs, its texts (plain), and what writes it.
+
+    `label` is the short name for a navigation. `note` is the path of the note that the page
+    shows, if it shows one, within the notes folder.
+    """
+
+    shows: Shows
+    path: str
+    label: str
+    title: str
+    description: str
+    write: Callable[[Links], Written]
+    note: str = ""
+
+
+def contents(site: Site, name: str, about: str, overview: str, *, publish_sources: bool) -> Iterator[Content]:
+    """Yield the pages of the site called `name`; `about` is one sentence on it.
+
+    `overview` is the docs path of the list of all services, which comes first; then come the
+    services in the site's order, then the notes if they are to be published.
+    """
+    write_home = partial(home.write, site.pages, site.catalogue, name=name, about=about)
+    yield Content(Shows.ALL, overview, "Overview", "Overview", about, write_home)
+    for page in site.pages:
+        yield _service(page, site)
+    if publish_sources:
+        for note, ledger in zip(site.sources, site.ledger, strict=True):
+            yield _note(note, ledger, site)
+
+
+def _service(page: Page, site: Site) -> Content:
+    service = site.catalogue.by_id.get(page.service)
+    texts = (service.short, html.full_name(service), service.summary) if service else html.UNFILED
+    write = partial(html.write, page, site.catalogue)
+    return Content(Shows.SERVICE, page_path(page.service), *texts, write)
+
+
+def _note(note: Source, ledger: NoteLedger, site: Site) -> Content:
+    write = partial(source.write, note, ledger, site.catalogue)
+    about = f"{note.path} as it was written"
+    return Content(Shows.NOTE, note_path(note.path), note.path, note.path, about, write, note.path)

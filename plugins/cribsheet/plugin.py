@@ -1,0 +1,219 @@
+"""The MkDocs plugin, and the only module that knows MkDocs.
+
+The notes become virtual pages. A page that is written by hand at the path of one of them stays,
+and the generated one is left out. A hand-written home page is no such clash: the overview of all
+services then stands at `services/index.md`.
+
+Without a `nav` in mkdocs.yml the navigation is made: home, a section for each category, then what
+is written by hand, then the notes. In a `nav` of one's own the entry `services/` stands for the
+categories and `notes/` for the notes.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from os.path import relpath
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import escape
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url, nest_paths
+
+from cribsheet import catalogue, pipeline
+from cribsheet.contents import Content, Shows, contents
+from cribsheet.model import Diagnostic, Kind, Span
+from cribsheet.pipeline import Site
+from cribsheet.places import page_path
+from cribsheet.writers import home
+from cribsheet.writers.links import Links, locate
+from cribsheet.writers.written import Entry
+
+log = get_plugin_logger(__name__)
+
+_STYLESHEET = "assets/cribsheet.css"
+_HOME = "index.md"
+_OVERVIEW = "services/index.md"
+_ABOUT = "Study notes, sorted by what they are about, with what their authors marked for the exam."
+
+_HIDDEN = {Shows.ALL: ["navigation", "toc"], Shows.SERVICE: [], Shows.NOTE: ["toc"]}
+"""What Material leaves out beside the content."""
+
+Nav = list[Any]
+"""A navigation as MkDocs reads it from mkdocs.yml: docs paths, and dicts of a title with either."""
+
+
+class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a subclass calls untyped
+    """What can be set in mkdocs.yml below `cribsheet`."""
+
+    notes = option.Dir(exists=True, default="source_notes")
+    """The folder with the notes, relative to mkdocs.yml."""
+    catalogue = option.Optional(option.File(exists=True))
+    """The services that the notes are sorted by; those of AWS when it is left out."""
+    publish_sources = option.Type(bool, default=True)
+    """Give each note a page that shows it as it was written."""
+
+
+class VirtualPage(Page):
+    """A page whose content does not come from Markdown."""
+
+    def __init__(self, content: Content, file: File, config: MkDocsConfig, links: Links) -> None:
+        """Make the page of `file`, whose place among the others `links` knows."""
+        label = "Home" if content.path == _HOME else content.label
+        # Material prints titles unescaped, some of them through filters that ask what is escaped.
+        super().__init__(escape(label), file, config)
+        self._content = content
+        self._links = links
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what front matter would say."""
+        del config
+        self.markdown = ""
+        self.meta = {
+            # Without a title of its own a home page gets that of the site.
+            "title": "" if self._content.path == _HOME else escape(self._content.title),
+            "description": escape(self._content.description),
+            "hide": _HIDDEN[self._content.shows],
+            "search": {"exclude": self._content.shows is not Shows.SERVICE},
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Write the content, and tell MkDocs its ids so that links to them can be checked."""
+        del config, files
+        written = self._content.write(self._links)
+        self.content = written.html
+        self.toc = TableOfContents([_anchor_link(entry) for entry in written.toc])
+        self.present_anchor_ids = set(re.findall(r' id="([^"]*)"', written.html))
+
+
+class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as Options
+    """Puts the pages made of the notes among those written by hand."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Do nothing: having this method is how a plugin is kept while MkDocs serves."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Have the notes watched, and our stylesheet loaded before the user's own."""
+        config.watch.extend(filter(None, (self.config.notes, self.config.catalogue)))
+        config.extra_css.insert(0, _STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the virtual pages, and set the navigation that leads to them."""
+        _withhold(files, Path(self.config.notes))
+        by_hand = [file.src_uri for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)]
+        overview = _OVERVIEW if any(file.dest_uri == "index.html" for file in files) else _HOME
+        site = self._read_notes()
+        about = config.site_description or _ABOUT
+        published = self.config.publish_sources
+        pages = list(contents(site, config.site_name, about, overview, publish_sources=published))
+        made = self._add(pages, files, config)
+        places = locate(site.pages, site.catalogue)
+        for content in pages:
+            if file := made.get(content.path):
+                VirtualPage(content, file, config, Links(_urls(file, made), places, overview))
+        config.nav = _navigation(site, pages, by_hand, config.nav)
+        _add_stylesheet(files, config)
+        return files
+
+    def _read_notes(self) -> Site:
+        chosen = self.config.catalogue
+        try:
+            services = catalogue.load(Path(chosen) if chosen else None)
+        except catalogue.CatalogueError as error:
+            raise PluginError(str(error)) from error
+        return pipeline.run(Path(self.config.notes), services, _report)
+
+    def _add(self, pages: Sequence[Content], files: Files, config: MkDocsConfig) -> dict[str, File]:
+        """Add the files of the pages; return them by their paths, without those that clash."""
+        taken = {file.dest_uri: file.src_uri for file in files}
+        made = {}
+        for content in pages:
+            # So MkDocs does not miss those that a navigation of the user's own leaves out.
+            file = File.generated(config, content.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            if clash := taken.get(file.dest_uri):
+                _report(_shadowed(content, f"{Path(config.docs_dir).name}/{clash}"))
+                continue
+            if content.note:
+                file.edit_uri = Path(
+                    relpath(Path(self.config.notes, content.note), config.docs_dir)
+                ).as_posix()
+            files.append(file)
+            made[content.path] = file
+        return made
+
+
+def _report(diagnostic: Diagnostic) -> None:
+    # MkDocs drops a message whose template it has seen before, so the words are the template.
+    log.warning(str(diagnostic))
+
+
+def _shadowed(content: Content, path: str) -> Diagnostic:
+    message = f"written by hand, so the page on {content.label} is left out"
+    return Diagnostic(Span(path, 1, 1), Kind.SHADOWED, message)
+
+
+def _withhold(files: Files, notes: Path) -> None:
+    """Take raw notes that lie among the docs out of the site: they may hold private lines."""
+    for file in list(files):
+        if file.abs_src_path and Path(file.abs_src_path).is_relative_to(notes):
+            files.remove(file)
+
+
+def _urls(file: File, made: Mapping[str, File]) -> Callable[[str], str | None]:
+    """Return the function that gives the URLs of our pages, seen from `file`."""
+
+    @cache
+    def url(path: str) -> str | None:
+        return get_relative_url(made[path].url, file.url) if path in made else None
+
+    return url
+
+
+def _navigation(site: Site, pages: Sequence[Content], by_hand: Sequence[str], nav: Nav | None) -> Nav:
+    """Return the navigation `nav` with our pages in it, or the one for those who have none."""
+    categories: Nav = [
+        {escape(category.title): [page_path(service.id) for service in services]}
+        for category, services in home.by_category(site.pages, site.catalogue)
+    ]
+    paths = {content.path for content in pages}
+    made = {
+        "services/": [*categories, *({page_path("")} & paths)],
+        "notes/": [content.path for content in pages if content.shows is Shows.NOTE],
+    }
+    firsts = [path for path in (_HOME, "README.md", _OVERVIEW) if path in {*by_hand, *paths}]
+    rest = [path for path in by_hand if path not in {*firsts, *paths}]
+    others = nest_paths(rest)  # type: ignore[no-untyped-call]  # as Options
+    return _expand(nav or [*firsts, "services/", *others, {"Notes": "notes/"}], made)
+
+
+def _expand(nav: Nav, made: Mapping[str, Nav]) -> Nav:
+    """Put what was made in the place of the entries that stand for it, if anything was."""
+    expanded: Nav = []
+    for item in nav:
+        if isinstance(item, str):
+            expanded += made.get(item, [item])
+            continue
+        for title, below in item.items():
+            inner = _expand(below, made) if isinstance(below, list) else made.get(below, below)
+            expanded += [{title: inner}] if inner else []
+    return expanded
+
+
+def _add_stylesheet(files: Files, config: MkDocsConfig) -> None:
+    if _STYLESHEET not in files.src_uris:
+        source = Path(__file__).parent / _STYLESHEET
+        files.append(File.generated(config, _STYLESHEET, abs_src_path=str(source)))
+
+
+def _anchor_link(entry: Entry) -> AnchorLink:
+    anchor_link = AnchorLink(entry.title, entry.anchor, entry.level)
+    anchor_link.children = [_anchor_link(child) for child in entry.children]
+    return anchor_link

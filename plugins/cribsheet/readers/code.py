@@ -1,0 +1,114 @@
+"""Code that nobody fenced: JSON, YAML templates and shell commands among the notes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cribsheet.readers.rows import Row
+
+LONGEST = 400
+"""Lines within which the brackets of a JSON sample must close."""
+
+JSON_START = re.compile(r'(?:"[\w$:.*/-]+"\s*:\s*)?[{\[](?:$|\s*["{\[\]}]|\s*$)')
+JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
+
+YAML_LINE = re.compile(r"(?:- +)?(?:[\w$.:/'\"-]+:(?: .{0,60}| *$)|- +[^.]{1,60}$|![A-Z]\w+ .*)")
+YAML_EVIDENCE = re.compile(
+    r"(?:- +)?(?:Type: ['\"]?(?:AWS|Custom|Alexa)::|\w+: +!(?:Ref|Sub|GetAtt|Join|ImportValue|FindInMap)\b"
+    r"|AWSTemplateFormatVersion: ['\"]?\d|apiVersion: |Transform: AWS::|version: ['\"]?0\.\d"
+    r"|runtime-versions:)",
+)
+YAML_SHORTEST = 3
+YAML_HEAD = 8
+"""Lines within which a template gives itself away, and fewest lines it has."""
+
+OPTION = r"(?:-{1,2}[\w-]+|[./~$]\S*)"
+COMMAND = re.compile(
+    rf"""\$\ \S.*                                  # behind a prompt
+    |aws\ (?:configure|help)(?:\ [\w-]+)*         # the AWS CLI: a service, then a hyphenated operation
+    |aws\ [a-z0-9-]+\ (?:[a-z]+-[a-z0-9-]+|ls|cp|mv|rm|mb|rb|sync|presign|wait)\b(?:\ .*)?
+    |(?:sam|cdk|eb|copilot|ecs-cli|amplify|npm|npx|pip|git|docker|kubectl|terraform|cfn-[a-z]+)
+        \ [a-z][a-z:-]*(?:\ [a-z-]+)?(?:\ {OPTION}(?:[ =]\S+)*)*
+    |(?:sudo|curl|wget|ssh|scp|chmod|mkdir|export)
+        \ (?:-{{1,2}}\w|[\w.]*[/=.@~]|https?:|\w+\ (?:-|install|update)).*""",
+    re.VERBOSE,
+)
+"""Whole lines that only a shell reads."""
+
+PROSE = re.compile(r"[,.;]\s|\s[-–—>=]+\s|\w[.:,]$|\b(?:is|are|the|a|your|of|to|and)\b")
+"""What a command does not contain: punctuation and function words of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A run of code: how many rows it takes, and its language."""
+
+    rows: int
+    language: str
+
+
+class Samples:
+    """The unfenced code of a note: ask `at(index)` for the run that begins at that row."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        """Match the brackets of all rows once, so that asking is cheap wherever it is done."""
+        self._rows = rows
+        self._closing = _closings(rows)
+
+    def at(self, index: int) -> Sample | None:
+        """Return the code that begins at `rows[index]`, or None; blank rows can stand inside."""
+        text = self._rows[index].text
+        if JSON_START.match(text):
+            closing = self._closing.get(index, index)
+            return Sample(closing - index + 1, "json") if closing > index else None
+        if YAML_LINE.fullmatch(text):
+            return _yaml(self._rows, index)
+        return Sample(1, "sh") if is_command(text) else None
+
+
+def is_command(text: str) -> bool:
+    """Return whether the whole line is one shell command."""
+    return COMMAND.fullmatch(text) is not None and (
+        text.startswith("$ ") or not PROSE.search(_unquoted(text))
+    )
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\"[^\"]*\"|'[^']*'|--?\S+", "", text)
+
+
+def _closings(rows: Sequence[Row]) -> dict[int, int]:
+    """Return, for each row that opens a bracket which stays open, the row that closes it.
+
+    Brackets in strings do not count. A row that closes more than is open ends every sample.
+    """
+    open_rows: list[int] = []
+    closing: dict[int, int] = {}
+    for index, row in enumerate(rows):
+        for token in JSON_TOKEN.findall(row.text):
+            if token in ("{", "["):
+                open_rows.append(index)
+            elif token in ("}", "]") and open_rows:
+                closing[open_rows.pop()] = index
+    return {first: last for first, last in closing.items() if last - first < LONGEST}
+
+
+def _yaml(rows: Sequence[Row], at: int) -> Sample | None:
+    """Take lines while they have the shape of YAML; one of the first must be nothing else."""
+    if not any(YAML_EVIDENCE.match(row.text) for row in rows[at : at + YAML_HEAD]):
+        return None
+    last = at
+    for index in range(at, min(at + LONGEST, len(rows))):
+        text = rows[index].text
+        if text and (not YAML_LINE.fullmatch(text) or rows[index].column < rows[at].column):
+            break
+        last = index if text else last
+    evidence = any(YAML_EVIDENCE.match(row.text) for row in rows[at : last + 1])
+    return Sample(last - at + 1, "yaml") if evidence and last - at + 1 >= YAML_SHORTEST else None
+
+
+def text_of(lines: Sequence[str]) -> str:
+    """Return the lines without the indentation that all non-blank ones share, tabs expanded."""
+    expanded = [line.expandtabs(4).rstrip() for line in lines]
+    margin = min((len(line) - len(line.lstrip()) for line in expanded if line), default=0)
+    return "\n".join(line[margin:] for line in expanded)

@@ -1,0 +1,131 @@
+"""Headings of outlines: underlined, boxed and framed titles, numbers, hashes.
+
+`RULES` is asked in order at every row; the first that knows the row decides.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from cribsheet.readers.marks import OUTLINE_MARK
+from cribsheet.readers.rows import Row, is_filler, is_rule
+from cribsheet.readers.words import ends, is_sentence, words
+
+TITLE_WORDS = 9
+"""Words that a title seldom exceeds; a longer line is a sentence."""
+
+FRAME_WORDS = 12
+
+FRAMED = re.compile(
+    r"(?P<open>([-=~#*_+])\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>[-=~#*_+]+)(?P<rest>\s{2,}\S.*|\s*)"
+)
+"""Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
+
+HASHES = re.compile(r"(?P<open>#{1,6})\s+(?P<title>\S.*?)\s*#*")
+
+NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)[.)]?\s+(?P<title>\S.*)")
+
+SAME_LENGTH = 2.5
+"""How many times longer than its title a dashed underline can be before it is a rule."""
+
+
+class Rank(IntEnum):
+    """How strong a heading is: a stronger one closes weaker ones of its column."""
+
+    DOUBLE = 0
+    """Underlined, boxed, hashed, or framed with `=` or `#`."""
+    SINGLE = 1
+    """Framed with dashes, stars or the like."""
+    LABEL = 2
+    """A bare name above deeper lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading found at a row: its text, the rows it takes, where the title is among them."""
+
+    text: str
+    rows: int
+    at: int
+    column: int
+    rank: Rank
+    sub: int = 0
+
+
+def find(rows: Sequence[Row], index: int) -> Title | None:
+    """Return the heading that begins at `rows[index]`, or None."""
+    for rule in RULES:
+        title = rule(rows, index)
+        if title:
+            return title
+    return None
+
+
+def boxed(rows: Sequence[Row], index: int) -> Title | None:
+    """Title between two rules."""
+    if index + 2 >= len(rows) or not (is_rule(rows[index].text) and is_rule(rows[index + 2].text)):
+        return None
+    title = rows[index + 1]
+    if not _is_title(title.text) or rows[index].text[0] != rows[index + 2].text[0]:
+        return None
+    return Title(title.text, 3, 1, title.column, Rank.DOUBLE)
+
+
+def underlined(rows: Sequence[Row], index: int) -> Title | None:
+    """Title with a row of `=`, `#`, `*`, `~` or `-` below it, of any length but for dashes."""
+    title = rows[index]
+    if index + 1 >= len(rows) or not _is_title(title.text) or title.text[0] in "-•*>|":
+        return None
+    line = rows[index + 1]
+    if not re.fullmatch(r"([-=#*~_])\1+", line.text) or abs(line.column - title.column) > 2:  # noqa: PLR2004 - a blank or two
+        return None
+    if line.text[0] in "-_" and not _as_long(title.text, line.text):
+        return None
+    return Title(title.text, 2, 0, title.column, Rank.DOUBLE)
+
+
+def framed(rows: Sequence[Row], index: int) -> Title | None:
+    """Title between runs of one character: `===EC2====`, `--IAM--`, `---Spot requests-`."""
+    match = FRAMED.fullmatch(rows[index].text)
+    if not match or not _is_framed_title(match):
+        return None
+    rest = match["rest"].strip()
+    text = f"{match['title']} – {rest}" if rest else match["title"]
+    rank = Rank.DOUBLE if match["open"][0] in "=#" else Rank.SINGLE
+    return Title(text, 1, 0, rows[index].column, rank)
+
+
+def hashed(rows: Sequence[Row], index: int) -> Title | None:
+    """Title behind hashes, as in Markdown."""
+    match = HASHES.fullmatch(rows[index].text)
+    if not match or rows[index].column > 1 or len(words(match["title"])) > FRAME_WORDS:
+        return None
+    return Title(match["title"], 1, 0, 0, Rank.DOUBLE, len(match["open"]) - 1)
+
+
+RULES: tuple[Callable[[Sequence[Row], int], Title | None], ...] = (boxed, underlined, framed, hashed)
+
+
+def _is_title(text: str) -> bool:
+    return (
+        bool(text)
+        and not is_filler(text)
+        and not OUTLINE_MARK.match(text)
+        and len(words(text)) <= TITLE_WORDS
+        and text[-1] not in ".;,"
+    )
+
+
+def _as_long(title: str, line: str) -> bool:
+    return len(line) <= max(SAME_LENGTH * len(title), len(title) + 6)
+
+
+def _is_framed_title(match: re.Match[str]) -> bool:
+    """Return whether a framed line is a title: short, no sentence, and closed like it was opened."""
+    opened, closed, title = match["open"], match["close"], match["title"]
+    if is_filler(title) or len(words(title)) > FRAME_WORDS or title.endswith((".", ",", ";")):
+        return False
+    if opened[0] != closed[0] or (opened[0] in "*_" and (len(closed) < 3 or is_sentence(title))):  # noqa: PLR2004 - a frame of stars
+        return False
+    return len(opened) > 2 or len(closed) > 1 or not ends(title)  # noqa: PLR2004 - `--x-` is a slip, not a frame

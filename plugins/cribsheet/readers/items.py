@@ -1,0 +1,81 @@
+"""Lists: items with all that is indented below them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cribsheet.model import Block, Marker, Statement
+from cribsheet.readers import tables, wrap
+from cribsheet.readers.parser import Found, Line, Parser
+from cribsheet.readers.rows import is_filler
+from cribsheet.readers.shapes import ATX, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
+
+INTERRUPTING = (FENCE, RULE, IMAGE, HTML_IMAGE)
+
+
+def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
+    """A bulleted or numbered item with all that is indented below it."""
+    match = ITEM.match(lines[at].text)
+    if not match:
+        return 0
+    blanks = len(match[3].expandtabs(4))
+    width = match.end() - len(match[3]) + (blanks if 0 < blanks <= INDENTED_CODE else 1)
+    offset = lines[at].indent + width
+    end = _item_end(parser, lines, at, offset)
+    body = lines[at].text[match.end() :]
+    first = replace(lines[at], indent=0, text=body)
+    if is_filler(body) and not any(line.text for line in lines[at + 1 : end]):
+        parser.drop(lines[at], "filler")
+        return end - at
+    inner = [first, *(replace(line, indent=max(line.indent - offset, 0)) for line in lines[at + 1 : end])]
+    if not body:
+        parser.drop(lines[at], "filler")
+    found.extend(_itemized(parser.inside(inner), match[2]))
+    return end - at
+
+
+def interrupts(parser: Parser, lines: Sequence[Line], at: int) -> bool:
+    """Return whether a line begins another block although no blank line is before it."""
+    line = lines[at]
+    if any(shape.fullmatch(line.text) for shape in INTERRUPTING) or line.text.startswith(">"):
+        return True
+    if ATX.match(line.text) and line.indent < INDENTED_CODE:
+        return True
+    if _begins_item(line) or tables.height([line.text for line in lines[at : at + 2]]):
+        return True
+    return parser.sample(line) is not None
+
+
+def _begins_item(line: Line) -> bool:
+    """Return whether a line inside a paragraph begins a list: a bullet, or the number 1."""
+    match = ITEM.match(line.text)
+    return match is not None and bool(match[3]) and match[2] in (None, "1")
+
+
+def _item_end(parser: Parser, lines: Sequence[Line], at: int, offset: int) -> int:
+    """Return where an item ends: at a less indented line that does not go on with its last sentence."""
+    end = last = at + 1
+    while end < len(lines):
+        line = lines[end]
+        if line.text and line.indent < offset:
+            before = lines[end - 1]
+            if not before.text or interrupts(parser, lines, end) or ITEM.match(line.text):
+                break
+            if before.hard or len(wrap.chunks([before.text, line.text], parser.width)) > 1:
+                break
+        end += 1
+        last = end if line.text else last
+    return last
+
+
+def _itemized(blocks: tuple[Block, ...], number: str | None) -> Iterator[Block]:
+    """Make the first paragraph of an item the item and the rest its children."""
+    marker = Marker.ORDERED if number else Marker.ITEM
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Statement) or first.marker is not Marker.PARAGRAPH:
+        yield from blocks
+        return
+    text = first.text
+    task = TASK.match(text)
+    if task and not number:
+        text, marker = text[task.end() :], Marker.TASK if task[1] == " " else Marker.DONE
+    yield replace(first, text=text, children=blocks[1:], marker=marker, ordinal=int(number or 1))

@@ -1,0 +1,97 @@
+"""Markdown as people write it: handbooks, wrapped notebooks, course notes, Obsidian and Notion exports.
+
+Blocks follow CommonMark where it shows what the author meant. They differ from it on purpose:
+a rule below a line of text makes no heading of it unless it looks like an underline, an
+unindented line below an item goes on with it only if the sentence does, indented text is code
+only if it looks like code, and a bold or italic line alone is a heading.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cribsheet.model import Block, Document, Furniture, Section, Source, Span
+from cribsheet.readers.blocks import RULES
+from cribsheet.readers.headings import FRAMED
+from cribsheet.readers.marks import OUTLINE_MARK
+from cribsheet.readers.parser import Found, Heading, Line, Parser
+from cribsheet.readers.rows import TAB
+
+SIGNS = re.compile(
+    r" {0,3}#{1,6} +\S|\s*(?:```|~~~)|\s*\|?(?:\s*:?-{3,}:?\s*\|)+|\s*> ?\[!\w+\]"
+    r"|.*\]\((?:https?:|\.|#|/|\w)|\s*(?:[-*+] +)?\*\*[^*]+\*\*|\s*[-*+] \[[ xX]\] |.*\[\[[^\]]+\]\]",
+)
+"""Lines that only Markdown has."""
+
+OUTLINE_SIGNS = re.compile(r"={2,}\s*$")
+
+FRONT_MATTER_END = re.compile(r"(?:---|\.\.\.)\s*")
+FRONT_MATTER_LINES = 60
+
+TABS_EQUAL_SIGN = 4
+"""Tab-indented lines that speak for an outline as much as one sign speaks for Markdown."""
+
+
+def recognize(source: Source) -> bool:
+    """Return whether more lines speak for Markdown than for an outline."""
+    signs = sum(SIGNS.match(line) is not None for line in source.lines) + _front_matter(source)
+    tabs = sum(line.startswith("\t") for line in source.lines)
+    outline = sum(_is_outline_sign(line.strip()) for line in source.lines)
+    named = source.path.lower().endswith((".md", ".markdown"))
+    return signs + named > outline + tabs // TABS_EQUAL_SIGN
+
+
+def read(source: Source) -> Document:
+    """Return the note as a document; never raises."""
+    first = _front_matter(source)
+    furniture = [
+        Furniture(Span(source.path, n, n), "front matter")
+        for n in range(1, first + 1)
+        if source.lines[n - 1].strip()
+    ]
+    lines = [_line(number, text) for number, text in enumerate(source.lines, 1)][first:]
+    parser = Parser(source.path, lines, RULES)
+    sections = tuple(_sections(parser.parse(lines)))
+    return Document(source.path, sections, (*furniture, *parser.furniture))
+
+
+def _sections(found: Found) -> Iterator[Section]:
+    section, blocks = Section("", None, 1), list[Block]()
+    for block in found:
+        if isinstance(block, Heading):
+            if section.span or blocks:
+                yield replace(section, blocks=tuple(blocks))
+            section, blocks = Section(block.title, block.span, block.level), []
+        else:
+            blocks.append(block)
+    if section.span or blocks:
+        yield replace(section, blocks=tuple(blocks))
+
+
+def _is_outline_sign(text: str) -> bool:
+    mark = OUTLINE_MARK.match(text)
+    unclosed = mark is not None and "**" not in text[mark.end() :]
+    return (
+        unclosed
+        or OUTLINE_SIGNS.match(text) is not None
+        or (FRAMED.fullmatch(text) is not None and not text.startswith("#"))
+    )
+
+
+def _front_matter(source: Source) -> int:
+    """Return how many lines of metadata a note begins with."""
+    if not source.lines or source.lines[0].strip() != "---":
+        return 0
+    for number, line in enumerate(source.lines[1:FRONT_MATTER_LINES], 2):
+        if FRONT_MATTER_END.fullmatch(line):
+            return number
+        if line.strip() and not re.match(r"\s*(?:[\w -]+:|- |#|[\]}\[{])|\s+\S", line):
+            return 0
+    return 0
+
+
+def _line(number: int, text: str) -> Line:
+    body = text.lstrip()
+    indent = len(text[: len(text) - len(body)].expandtabs(TAB))
+    hard = text.endswith(("  ", "\\")) and bool(body)
+    return Line(number, indent, body.rstrip().removesuffix("\\") if hard else body.rstrip(), hard)

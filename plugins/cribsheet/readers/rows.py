@@ -1,0 +1,40 @@
+"""Lines of a note with what their shape alone tells."""
+
+import re
+from dataclasses import dataclass
+
+TAB = 4
+"""Columns a tab advances to. The seeds indent by tabs; two and four spaces nest alike under it."""
+
+RULE = re.compile(r"([-=_~#*+])\1{2,}|(?:[-*_] ){2,}[-*_]|[─━═—–]{3,}")
+"""A line of one repeated character, or of spaced ones."""
+
+FILLER = re.compile(r"[^\w$€£%]*")
+"""No letter, digit or amount: nothing that could be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its 1-based number, the blanks before its text, their width with tabs expanded, the text."""
+
+    number: int
+    lead: str
+    column: int
+    text: str
+
+
+def row(number: int, line: str) -> Row:
+    """Return the line without the blanks around it; an empty text is a blank line."""
+    body = line.lstrip()
+    lead = line[: len(line) - len(body)]
+    return Row(number, lead, len(lead.expandtabs(TAB)), body.rstrip())
+
+
+def is_rule(text: str) -> bool:
+    """Return whether the text is a line drawn across the page."""
+    return RULE.fullmatch(text) is not None
+
+
+def is_filler(text: str) -> bool:
+    """Return whether the text says nothing: dots, a lone bullet, invisible characters."""
+    return FILLER.fullmatch(text) is not None

@@ -1,0 +1,161 @@
+"""Who owns which section; notes are written as their authors would."""
+
+from textwrap import dedent
+
+import pytest
+
+from cribsheet.assign import assign
+from cribsheet.catalogue import Catalogue, load
+from cribsheet.model import Block, Diagnostic, Filed, Ruling, Source, Span, Statement
+from cribsheet.readers import read
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load(None)
+
+
+def _assign(text: str, catalogue: Catalogue, *rulings: Ruling) -> tuple[tuple[Filed, ...], list[str]]:
+    reports: list[Diagnostic] = []
+    note = Source("n.md", tuple(dedent(text).strip("\n").split("\n")))
+    return assign(read(note), catalogue, rulings, reports.append), [str(report) for report in reports]
+
+
+def _owners(text: str, catalogue: Catalogue) -> dict[str, str]:
+    return {item.section.title: item.service for item in _assign(text, catalogue)[0] if item.section.title}
+
+
+def test_the_deepest_heading_that_names_a_service_owns(catalogue: Catalogue) -> None:
+    text = """
+        # AWS notes
+        ## Lambda
+        ### Layers
+        ### X-Ray
+        #### Daemon
+        ### Concurrency of Lambda
+        ## SQS
+    """
+    assert _owners(text, catalogue) == {
+        "AWS notes": "aws-fundamentals",
+        "Lambda": "lambda",
+        "Layers": "lambda",
+        "X-Ray": "x-ray",
+        "Daemon": "x-ray",
+        "Concurrency of Lambda": "lambda",
+        "SQS": "sqs",
+    }
+
+
+def test_another_service_inside_a_title_does_not_move_it(catalogue: Catalogue) -> None:
+    text = """
+        ## Lambda
+        ### Integration with S3
+        ### CloudFormation and layers
+        ### Monitoring
+        ### Backup
+    """
+    assert set(_owners(text, catalogue).values()) == {"lambda"}
+
+
+def test_a_claim_moves_it_unless_the_service_has_a_chapter(catalogue: Catalogue) -> None:
+    text = """
+        ## SQS
+        ### SNS - Filtering
+        ## CloudFront
+        ### Origins
+        ## CloudFormation
+        ### CloudFront - Outputs
+    """
+    filed, reports = _assign(text, catalogue)
+    owners = {item.section.title: item.service for item in filed}
+    assert owners["SNS - Filtering"] == "sns"
+    assert owners["CloudFront - Outputs"] == "cloudformation"
+    message = (
+        "'CloudFront - Outputs' names CloudFront inside CloudFormation; its lines stay with CloudFormation"
+    )
+    assert reports == [f"n.md:6: {message} [misplaced-heading]"]
+
+
+def test_headings_go_on_with_a_service_that_is_noted_there(catalogue: Catalogue) -> None:
+    text = """
+        ## EC2
+        ### EBS
+        * a network drive
+        ### Attaching
+        * in one zone only
+        ### Placement groups
+        * a cluster is close together
+        ### Tenancy
+        * shared or dedicated
+    """
+    owners = _owners(text, catalogue)
+    assert owners["Attaching"] == "ebs"
+    assert owners["Placement groups"] == owners["Tenancy"] == "ec2"
+
+
+def test_what_a_gathering_heading_holds_is_told_by_its_lines(catalogue: Catalogue) -> None:
+    text = """
+        ## Patterns
+        ### Moving house
+        DynamoDB exports to S3. DynamoDB can import as well.
+        ### Encrypting an EBS volume
+        Copy its snapshot.
+    """
+    owners = _owners(text, catalogue)
+    assert owners["Moving house"] == "dynamodb"
+    assert owners["Encrypting an EBS volume"] == "ebs"
+
+
+def test_what_nobody_knows_is_unfiled_and_reported_once(catalogue: Catalogue) -> None:
+    filed, reports = _assign("# Shopping\n## Milk\nbuy some\n", catalogue)
+    assert {item.service for item in filed} == {""}
+    assert reports == [
+        "n.md:1: 'Shopping' names no service; its lines are unfiled [unknown-heading]",
+        "n.md:2: 'Milk' names no service; its lines are unfiled [unknown-heading]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("SQS", ""),
+        ("Amazon SQS (Simple Queue Service)", ""),
+        ("SQS – FIFO Queue", "FIFO Queue"),
+        ("SQS: dead letters", "dead letters"),
+        ("SQS access policies", "access policies"),
+        ("Tuning SQS", "Tuning SQS"),
+    ],
+)
+def test_the_subject_is_the_title_without_the_owner(title: str, subject: str, catalogue: Catalogue) -> None:
+    filed, _ = _assign(f"# {title}\n## Next\n", catalogue)
+    assert (filed[0].service, filed[0].subject) == ("sqs", subject)
+
+
+def _lines(blocks: tuple[Block, ...]) -> list[int]:
+    return [block.span.first for block in blocks] + [
+        line for block in blocks if isinstance(block, Statement) for line in _lines(block.children)
+    ]
+
+
+def test_a_ruling_takes_statements_out_at_any_depth(catalogue: Catalogue) -> None:
+    text = """
+        # SQS
+        - queues
+            - fan-out with topics
+                - up to many
+        - polling
+    """
+    filed, _ = _assign(text, catalogue, Ruling(Span("n.md", 3, 4), "sns"))
+    assert [(item.service, _lines(item.section.blocks)) for item in filed] == [
+        ("sqs", [2, 5]),
+        ("sns", [3, 4]),
+    ]
+
+
+def test_a_ruling_on_a_heading_moves_the_heading_alone(catalogue: Catalogue) -> None:
+    filed, _ = _assign("# SQS\n## Topics\n- fan-out\n", catalogue, Ruling(Span("n.md", 2, 2), "sns"))
+    assert [(item.service, item.section.title, len(item.section.blocks)) for item in filed] == [
+        ("sqs", "SQS", 0),
+        ("sns", "Topics", 0),
+        ("sqs", "", 1),
+    ]

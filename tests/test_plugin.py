@@ -1,0 +1,242 @@
+"""The plugin in real MkDocs builds: pages, navigation, clashes, search, and what it keeps to itself."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from tests.html_tree import Node, parse
+
+NOTES = {
+    "queues.txt": "SQS\n===\nretention is 4 days\n\t**14 days at most\n\nLambda\n======\nreads from SQS\n",
+    "loose.txt": "buy milk\n",
+}
+SETTINGS = """
+site_name: Mine
+theme: {name: material, font: false}
+plugins: [search, cribsheet]
+validation: {omitted_files: warn, absolute_links: warn, unrecognized_links: warn, anchors: warn}
+"""
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return the function that builds a site of notes and hand-written pages and returns its folder."""
+
+    def make_site(
+        settings: str = SETTINGS, notes: dict[str, str] = NOTES, docs: dict[str, str] | None = None
+    ) -> Path:
+        write(tmp_path / "source_notes", notes)
+        write(tmp_path / "docs", docs or {})
+        write(tmp_path, {"mkdocs.yml": settings})
+        build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
+        return tmp_path / "site"
+
+    return make_site
+
+
+def write(folder: Path, texts: dict[str, str]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def page(site: Path, path: str = "") -> Node:
+    return parse((site / path / "index.html").read_text())
+
+
+def article(site: Path, path: str = "") -> Node:
+    return page(site, path).one("article")
+
+
+def navigation(site: Path) -> list[str]:
+    """Return the labels of the navigation in their order, sections before what is in them."""
+    # On this page no entry is the current one, which would come twice and with its contents.
+    root = parse((site / "404.html").read_text()).one("nav", class_="md-nav--primary")
+    return [label.text.strip() for label in root.all("span", class_="md-ellipsis")]
+
+
+def test_a_site_of_three_lines(make: Make) -> None:
+    site = make("site_name: Mine\ntheme: material\nplugins: [search, cribsheet]\n")
+    assert article(site).one("h1").text == "Mine¶"
+    assert "retention is 4 days" in article(site, "services/sqs").text
+    assert article(site, "services/sqs").one(class_="tip").one("li").text == "14 days at most"
+    assert "buy milk" in article(site, "unfiled").text
+    assert "retention is 4 days" in article(site, "notes/queues.txt").text
+
+
+@pytest.mark.parametrize("urls", ["true", "false"])
+def test_every_link_leads_somewhere(make: Make, urls: str) -> None:
+    site = make(f"{SETTINGS}\nuse_directory_urls: {urls}\n", NOTES | {"a b#c?.txt": "SNS\n===\nfans out\n"})
+    checked = 0
+    for file in site.rglob("*.html"):
+        if file.name == "404.html":
+            continue
+        for link in parse(file.read_text()).one("article").all("a"):
+            path, _, anchor = (link.attributes["href"] or "").partition("#")
+            if path.startswith("https:"):
+                continue
+            target = (file.parent / unquote(path)).resolve() if path else file
+            target = target / "index.html" if target.is_dir() else target
+            assert not anchor or f' id="{anchor}"' in target.read_text()
+            checked += 1
+    assert checked > 20
+
+
+def test_the_navigation_has_categories_then_hand_written_pages_then_notes(make: Make) -> None:
+    site = make(docs={"about.md": "# About us\n", "more/deep.md": "# Deep\n"})
+    assert navigation(site) == [
+        "Home",
+        "Compute",
+        "Lambda",
+        "Application integration",
+        "SQS",
+        "Unfiled",
+        "About us",
+        "More",
+        "Deep",
+        "Notes",
+        "loose.txt",
+        "queues.txt",
+    ]
+
+
+def test_a_navigation_of_ones_own_says_where_the_pages_go(make: Make) -> None:
+    nav = "nav: [about.md, {Everything: services/}, {Sources: [notes/]}, Home: index.md]\n"
+    site = make(SETTINGS + nav, docs={"about.md": "# About us\n"})
+    assert navigation(site) == [
+        "About us",
+        "Everything",
+        "Compute",
+        "Lambda",
+        "Application integration",
+        "SQS",
+        "Unfiled",
+        "Sources",
+        "loose.txt",
+        "queues.txt",
+        "Home",
+    ]
+
+
+def test_pages_left_out_of_a_navigation_are_built_all_the_same(make: Make) -> None:
+    site = make(SETTINGS + "nav: [about.md]\n", docs={"about.md": "# About us\n"})
+    assert navigation(site) == ["About us"]
+    assert (site / "services" / "sqs" / "index.html").exists()
+
+
+def test_a_hand_written_page_is_kept_and_the_clash_reported(
+    make: Make, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    with pytest.raises(Abort):
+        make(docs={"services/sqs.md": "# My queues\n"})
+    assert "docs/services/sqs.md:1: written by hand, so the page on SQS is left out [shadowed]" in caplog.text
+    assert article(tmp_path / "site", "services/sqs").one("h1").text == "My queues"
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_a_hand_written_home_page_has_the_overview_beside_it(make: Make, name: str) -> None:
+    site = make(docs={name: "# Welcome\n\n[all](services/index.md#cribsheet-compute)\n"})
+    assert article(site).one("h1").text == "Welcome"
+    assert article(site, "services").all(class_="cs-name")[0].attributes["href"] == "lambda/"
+    assert navigation(site)[:3] == ["Welcome", "Overview", "Compute"]
+    chip = article(site, "services/sqs").one(class_="cs-chip")
+    assert chip.attributes["href"] == "../#cribsheet-integration"
+
+
+def test_links_from_hand_written_pages_are_checked(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        make(docs={"a.md": "[good](services/sqs.md#cribsheet-notes) [bad](services/sqs.md#nothing)\n"})
+    assert "'#nothing'" in caplog.text
+    assert "cribsheet-notes" not in caplog.text
+
+
+def test_notes_can_be_kept_to_oneself(make: Make) -> None:
+    site = make(SETTINGS.replace("cribsheet]", "{cribsheet: {publish_sources: false}}]"))
+    assert not (site / "notes").exists()
+    origin = article(site, "services/sqs").all(class_="cs-origin")[1]
+    assert (origin.tag, origin.attributes["title"]) == ("span", "queues.txt line 3")
+
+
+def test_raw_notes_among_the_docs_are_not_published(make: Make) -> None:
+    settings = SETTINGS.replace("cribsheet]", "{cribsheet: {notes: docs/raw}}]")
+    site = make(settings, docs={"raw/queues.md": "# SQS\n\nsecret\n", "raw/x.txt": "SQS\n===\nsecret\n"})
+    assert not (site / "raw").exists()
+    assert "secret" in article(site, "services/sqs").text
+
+
+def test_a_catalogue_of_ones_own(make: Make) -> None:
+    toml = """
+    categories = {garden = "<i>Garden</i>"}
+    [services.rake]
+    name = "Rake & <script>alert(1)</script>"
+    short = "Rake"
+    category = "garden"
+    summary = "</title><script>alert(2)</script>"
+    """
+    settings = SETTINGS.replace("cribsheet]", "{cribsheet: {catalogue: docs/garden.toml}}]")
+    notes = {"<img src=x onerror=alert(3)>.txt": "Rake\n====\ngathers leaves\n"}
+    site = make(settings, notes, {"garden.toml": toml})
+    shown = page(site, "services/rake")
+    assert shown.one("title").text == "Rake & <script>alert(1)</script> - Mine"
+    assert not [script for script in shown.all("script") if "alert" in script.text]
+    assert not shown.all("i")
+    assert not [image for image in shown.all("img") if "onerror" in image.attributes]
+
+
+def test_a_mistake_in_a_catalogue_is_one_line(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    settings = SETTINGS.replace("cribsheet]", "{cribsheet: {catalogue: docs/bad.toml}}]")
+    with pytest.raises(Abort):
+        make(settings, docs={"bad.toml": "categories = {}\n"})
+    assert "bad.toml: top level: `services` is missing" in caplog.text
+
+
+def test_diagnostics_are_warnings(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        make(notes={"a.txt": "Widgets\n=======\nturn left\n", "b.txt": "Gadgets\n=======\nturn right\n"})
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert [warning.split(":")[1].strip() for warning in warnings] == ["a.txt", "b.txt"]
+
+
+def test_search_finds_sections_and_leaves_lists_and_notes_out(make: Make) -> None:
+    site = make(notes={"a.txt": "SQS\n===\nPolling\n\tlong is better\n\t**up to 20 s\n"})
+    docs = json.loads((site / "search" / "search_index.json").read_text())["docs"]
+    found = {entry["location"]: (entry["title"], entry["text"]) for entry in docs}
+    assert set(found) == {"services/sqs/", "services/sqs/#polling"}
+    assert found["services/sqs/#polling"][0] == "Polling"
+    assert found["services/sqs/#polling"][1].count("up to 20 s") == 1
+    assert "Exam tips" not in found["services/sqs/#polling"][1]
+
+
+def test_the_edit_link_leads_to_the_raw_note(make: Make) -> None:
+    settings = SETTINGS + "repo_url: https://example.org/me/notes\nedit_uri: edit/main/docs/\n"
+    settings = settings.replace("font: false", "font: false, features: [content.action.edit]")
+    site = make(settings)
+    edit = article(site, "notes/queues.txt").one(class_="md-content__button")
+    assert edit.attributes["href"] == "https://example.org/me/notes/edit/main/source_notes/queues.txt"
+    assert not article(site, "services/sqs").all(class_="md-content__button")
+
+
+def test_notes_and_catalogue_are_watched(make: Make, tmp_path: Path) -> None:
+    make()
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    config = config.plugins.on_config(config)
+    assert str(tmp_path / "source_notes") in config.watch
+
+
+def test_two_builds_are_the_same_bytes(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    site = make()
+    first = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert first == {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
