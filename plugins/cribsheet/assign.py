@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cribsheet.catalogue import Catalogue
-from cribsheet.model import Block, Diagnostic, Document, Filed, Kind, Quote, Ruling, Section, Span, Statement
-from cribsheet.owners import Owned, Owners, begins, plain
+from cribsheet.model import Block, Diagnostic, Document, Filed, Kind, Ruling, Section, Span, Statement, walk
+from cribsheet.owners import NUMBERING, Owned, Owners, begins, plain
 
-SEPARATOR = re.compile(r"\s*(?:[-–—:|>/]+\s*|\s+)")
+SEPARATOR = re.compile(r"\s*[-–—:|>]+\s*|\s+|(?=[,/&+;(])")
 """What stands between a service's name and what a heading says about it."""
 
 RELATION = re.compile(
-    r"(?:and|with|in|inside|on|for|from|to|by|vs?\.?|versus|as|or|is|of|at)\b", re.IGNORECASE
+    r"(?:and|with|in|inside|on|for|from|to|by|vs?\.?|versus|as|or|is|of|at)\b|[,/&+;(]",
+    re.IGNORECASE,
 )
 """What a subject does not begin with: `Lambda in a VPC` is not about `in a VPC`."""
 
@@ -40,7 +41,9 @@ def assign(
             _report(section, owned, catalogue, report)
             path.append(owned)
         owner = path[-1].owner if path else owners.of_none(section)
-        filed.extend(_ruled(section, owner, rulings, catalogue))
+        for part in _ruled(section, owner, rulings, catalogue):
+            loose = not part.service or (not path and part.service == catalogue.general)
+            filed.extend(_claimed(part, owners) if loose else (part,))
     return tuple(filed)
 
 
@@ -77,17 +80,23 @@ def _ruled(section: Section, owner: str, rulings: Sequence[Ruling], catalogue: C
             yield Filed(Section("", None, section.level + bool(section.title), tuple(blocks)), service, "")
 
 
+def _claimed(filed: Filed, owners: Owners) -> Iterator[Filed]:
+    """Yield lines below no service's heading; those that begin with its name go to that service."""
+    section = filed.section
+    claims = [owners.of_block(block) for block in section.blocks]
+    if not any(claims):
+        yield filed
+        return
+    kept = tuple(block for block, claim in zip(section.blocks, claims, strict=True) if not claim)
+    yield replace(filed, section=replace(section, blocks=kept))
+    for block, claim in zip(section.blocks, claims, strict=True):
+        if claim:
+            yield Filed(Section("", None, section.level + bool(section.title), (block,)), claim, "")
+
+
 def _touches(section: Section, span: Span) -> bool:
-    spans = [block.span for block in section.blocks] + ([section.span] if section.span else [])
-    last = max((_last(block) for block in section.blocks), default=spans[0].last if spans else 0)
-    return bool(spans) and min(s.first for s in spans) <= span.last and span.first <= last
-
-
-def _last(block: Block) -> int:
-    inner = (
-        block.children if isinstance(block, Statement) else block.blocks if isinstance(block, Quote) else ()
-    )
-    return max((_last(child) for child in inner), default=block.span.last)
+    spans = [block.span for block in walk(section.blocks)] + ([section.span] if section.span else [])
+    return any(each.first <= span.last and span.first <= each.last for each in spans)
 
 
 def _split(block: Block, rulings: Sequence[Ruling], owner: str, parts: dict[str, list[Block]]) -> None:
@@ -111,12 +120,15 @@ def _ruling_of(line: int, rulings: Sequence[Ruling], owner: str) -> str:
 
 
 def _subject(title: str, owner: str, catalogue: Catalogue) -> str:
-    """Return what a heading says besides its owner's name, as inline Markdown."""
+    """Return what a heading says besides its number and its owner's name, as inline Markdown."""
     text = plain(title)
     if not text or not owner or catalogue.named(text) == owner:
         return ""
+    if text != title:
+        return title
+    text = NUMBERING.sub("", text) or text
     mentions = catalogue.mentions(text, heading=True)
     if not mentions or mentions[0].part or mentions[0].service != owner or not begins(text, owner, catalogue):
-        return title
+        return text
     rest = SEPARATOR.sub("", text[mentions[0].end :], count=1)
-    return title if not rest or title != text or RELATION.match(rest) else rest
+    return text if not rest or RELATION.match(rest) else rest

@@ -17,22 +17,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2s
 
-from cribsheet.model import Block, Code, Image, Quote, Span, Statement, Table
+from cribsheet.model import Block, Code, Image, Quote, Span, Statement, Table, below
 from cribsheet.wording import Words, contains, core, says_enough, words
 
 _CLOSING = " *_`~"
 """What may close emphasis at the end of a text."""
-
-
-def below(block: Block) -> tuple[Block, ...]:
-    """Return the blocks that stand inside a block."""
-    match block:
-        case Statement():
-            return block.children
-        case Quote():
-            return block.blocks
-        case _:
-            return ()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from cribsheet.catalogue import Catalogue
-from cribsheet.folding import below
 from cribsheet.model import (
     Block,
     Code,
@@ -22,6 +21,7 @@ from cribsheet.model import (
     Span,
     Statement,
     Table,
+    below,
 )
 from cribsheet.places import page_path
 

@@ -4,6 +4,7 @@ Every value is frozen; every sequence is a tuple. Nothing here reads, decides or
 formats: the stages do, and this module imports none of them.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,8 +39,6 @@ class Kind(StrEnum):
     """A sidecar file has a mistake; that rule of it was ignored."""
     SHADOWED = "shadowed"
     """A hand-written page has the path of a generated one; the generated one was left out."""
-    MISSING_IMAGE = "missing-image"
-    """A picture that a note shows is not beside it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -170,14 +169,32 @@ class Image:
 Block = Statement | Code | Table | Quote | Image
 
 
+def below(block: Block) -> tuple[Block, ...]:
+    """Return the blocks that stand inside a block."""
+    match block:
+        case Statement():
+            return block.children
+        case Quote():
+            return block.blocks
+        case _:
+            return ()
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and all that stands inside them, in the order of the note."""
+    for block in blocks:
+        yield block
+        yield from walk(below(block))
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the blocks up to the next heading.
 
-    `title` is inline Markdown; it is empty for lines that belong to the heading of the next
-    smaller level again (or to none). `level` counts from 1. `span` covers the heading's own
-    lines and is None when there is no heading. A heading can bear the author's exam mark
-    (`important`): then all of its blocks are the tip.
+    `title` is inline Markdown; it is empty for lines that belong to the open heading of the
+    section's own level again, or to none when `level` is 0. Levels of headings count from 1.
+    `span` covers the heading's own lines and is None when there is no heading. A heading can
+    bear the author's exam mark (`important`): then all of its blocks are the tip.
 
     `also` and `anchor` are as for statements.
     """

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from cribsheet.catalogue import Catalogue, ServiceKind
 from cribsheet.model import Block, Code, Document, Image, Quote, Section, Statement, Table
@@ -17,9 +18,15 @@ MARKUP = re.compile(r"\\(?=[^\w\s])|[*_`~]+(?=\S)|(?<=\S)[*_`~]+|\]\([^)]*\)|!?\
 """Inline Markdown that a title can do without."""
 
 NUMBERING = re.compile(
-    r"(?:(?:section|chapter|part|module|lecture|day|week)\s*)?\d+(?:\.\d+)*\s*[.:)–—-]*\s*",
+    r"^(?:(?:section|chapter|part|module|lecture|day|week)\s*\d+(?:\.\d+)*\s*[.:)–—-]*"
+    r"|\d+(?:\.\d+)*[.:)]|\d+(?:\.\d+)+)\s+",
     re.IGNORECASE,
 )
+"""What numbers a heading: `Section 4:`, `8.`, `8.1`."""
+
+FILE_GAP = re.compile(r"[\s_-]+")
+FILE_NOISE = re.compile(r"^\d+ | notes?$", re.IGNORECASE)
+"""What a file's name has besides its subject: `03 - lambda notes.txt`."""
 
 CLAIM = re.compile(r"\s*[-–—:|]\s*\S")
 """What makes a name at the start of a heading its subject: `CloudFront - Cache key`."""
@@ -49,6 +56,8 @@ class Owners:
     def __init__(self, document: Document, catalogue: Catalogue) -> None:
         """Find the chapters: the services that have a heading, with its highest level."""
         self._catalogue = catalogue
+        named = self._of_file(document.note)
+        self._root = Owned(0, named, (named,) if named else ())
         self._chapters: dict[str, int] = {}
         for section in document.sections:
             for name in self._names(plain(section.title))[:1]:
@@ -63,7 +72,7 @@ class Owners:
         """
         title = plain(section.title)
         names = self._names(title)
-        parent = path[-1] if path else Owned(0, "")
+        parent = path[-1] if path else self._root
         firm = self._is_firm(parent)
         if names and (not firm or self._is_name(title, names[0], parent.owner)):
             return Owned(section.level, names[0], names)
@@ -78,9 +87,27 @@ class Owners:
         return Owned(section.level, owner, (owner,) if owner else (), misplaced)
 
     def of_none(self, section: Section) -> str:
-        """Return the owner of lines before any heading: the general subject if they name its maker."""
+        """Return the owner of lines before any heading.
+
+        It is what the file is called after, else the general subject if the lines name its maker.
+        """
         vendor = any(self._catalogue.has_vendor(text) for text in _texts(section.blocks))
-        return self._catalogue.general if vendor else ""
+        return self._root.owner or (self._catalogue.general if vendor else "")
+
+    def of_block(self, block: Block) -> str:
+        """Return the service whose name a statement is or begins with, or ""."""
+        if not isinstance(block, Statement):
+            return ""
+        text = plain(block.text)
+        first = self._catalogue.mentions(text)[:1]
+        return next((m.service for m in first if m.start == 0), self._catalogue.named(text) or "")
+
+    def _of_file(self, path: str) -> str:
+        """Return the service that a note's file, or else the nearest folder, is called after, or ""."""
+        names = (
+            FILE_NOISE.sub("", FILE_GAP.sub(" ", part)) for part in PurePosixPath(path).with_suffix("").parts
+        )
+        return next(filter(None, (self._catalogue.named(name) for name in reversed([*names]))), "")
 
     def _names(self, title: str) -> tuple[str, ...]:
         """Return the services that a title names, the one it is called after first."""

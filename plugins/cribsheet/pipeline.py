@@ -95,13 +95,24 @@ def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]
 
 
 def _note(paths: dict[str, Path], name: str, catalogue: Catalogue, report: Report) -> Note | None:
-    source = decode(name, paths[name].read_bytes(), report)
-    corrections = paths.get(_sidecar_name(name))
-    if source is None or corrections is None:
-        return Note(source, Sidecar()) if source else None
-    text = corrections.read_text("utf-8", "replace")
-    found = sidecar(_sidecar_name(name), text, source, catalogue.by_id, report)
+    data = _bytes(paths, name, report)
+    source = None if data is None else decode(name, data, report)
+    if source is None:
+        return None
+    text = _bytes(paths, _sidecar_name(name), report)
+    if text is None:
+        return Note(source, Sidecar())
+    found = sidecar(_sidecar_name(name), text.decode("utf-8", "replace"), source, catalogue.by_id, report)
     return Note(drop(source, found.dropped), found)
+
+
+def _bytes(paths: dict[str, Path], name: str, report: Report) -> bytes | None:
+    """Return what is in a file; None when there is none or, reported, it cannot be read."""
+    try:
+        return paths[name].read_bytes() if name in paths else None
+    except OSError as error:
+        report(Diagnostic(Span(name, 1, 1), Kind.UNREADABLE, f"{error.strerror}; it was left out"))
+        return None
 
 
 def _sidecar_name(name: str) -> str:

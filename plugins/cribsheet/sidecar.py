@@ -46,8 +46,8 @@ def sidecar(
     for key in entries.keys() - {"assign", "drop"}:
         complain(f"unknown table {key!r}; there are [[assign]] and [[drop]]")
     rulings = [_ruling(entry, source, services, complain) for entry in _tables(entries, "assign", complain)]
-    dropped = [_dropped(entry, source, complain) for entry in _tables(entries, "drop", complain)]
-    return Sidecar(tuple(filter(None, rulings)), tuple(filter(None, dropped)))
+    drops = (_dropped(entry, source, complain) for entry in _tables(entries, "drop", complain))
+    return Sidecar(tuple(filter(None, rulings)), tuple(line for lines in drops for line in lines))
 
 
 def drop(source: Source, dropped: Collection[Dropped]) -> Source:
@@ -79,9 +79,14 @@ def _ruling(
     return Ruling(span, str(service)) if span else None
 
 
-def _dropped(entry: dict[str, object], source: Source, complain: Callable[[str], None]) -> Dropped | None:
+def _dropped(
+    entry: dict[str, object], source: Source, complain: Callable[[str], None]
+) -> tuple[Dropped, ...]:
+    """Return the entry's lines one by one, without the blank ones, which have no fate."""
     span = _span(entry, {"lines", "reason"}, source, complain)
-    return Dropped(span, str(entry["reason"])) if span else None
+    numbers = range(span.first, span.last + 1) if span else ()
+    spans = (Span(source.path, number, number) for number in numbers if source.lines[number - 1].strip())
+    return tuple(Dropped(each, str(entry["reason"])) for each in spans)
 
 
 def _span(

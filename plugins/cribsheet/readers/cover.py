@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from cribsheet.model import Block, Document, Marker, Quote, Section, Source, Span, Statement
+from cribsheet.model import Document, Marker, Section, Source, Span, Statement, walk
 from cribsheet.readers.inline import literal
 
 
@@ -36,23 +36,12 @@ def spans(document: Document) -> Iterator[Span]:
     for section in document.sections:
         if section.span:
             yield section.span
-        yield from _block_spans(section.blocks)
+        yield from (block.span for block in walk(section.blocks))
     yield from (furniture.span for furniture in document.furniture)
-
-
-def _block_spans(blocks: tuple[Block, ...]) -> Iterator[Span]:
-    todo = list(blocks)
-    while todo:
-        block = todo.pop()
-        yield block.span
-        if isinstance(block, Statement):
-            todo.extend(block.children)
-        elif isinstance(block, Quote):
-            todo.extend(block.blocks)
 
 
 def _start(section: Section) -> int:
     """Return the first line of a section, 0 for one without heading or blocks."""
     if section.span:
         return section.span.first
-    return min((span.first for span in _block_spans(section.blocks)), default=0)
+    return min((block.span.first for block in walk(section.blocks)), default=0)

@@ -24,7 +24,12 @@ FRAMED = re.compile(
 
 HASHES = re.compile(r"(?P<open>#{1,6})\s+(?P<title>\S.*?)\s*#*")
 
-NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)[.)]?\s+(?P<title>\S.*)")
+NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<dot>[.)]?)\s+(?P<title>[^\W\d_].*)")
+"""`8. Title`, `8.1 Title`; a number without point or bracket needs two levels."""
+
+NUMBERED_WORDS = 6
+NAME_WORDS = 3
+"""Words of a numbered title at most, and of one with lines at the margin below it."""
 
 SAME_LENGTH = 2.5
 """How many times longer than its title a dashed underline can be before it is a rule."""
@@ -36,7 +41,7 @@ class Rank(IntEnum):
     DOUBLE = 0
     """Underlined, boxed, hashed, or framed with `=` or `#`."""
     SINGLE = 1
-    """Framed with dashes, stars or the like."""
+    """Framed with dashes, stars or the like, or numbered."""
     LABEL = 2
     """A bare name above deeper lines."""
 
@@ -104,7 +109,32 @@ def hashed(rows: Sequence[Row], index: int) -> Title | None:
     return Title(match["title"], 1, 0, 0, Rank.DOUBLE, len(match["open"]) - 1)
 
 
-RULES: tuple[Callable[[Sequence[Row], int], Title | None], ...] = (boxed, underlined, framed, hashed)
+def numbered(rows: Sequence[Row], index: int) -> Title | None:
+    """Short title behind a number, at the margin, with lines of its own below.
+
+    The next line's number goes deeper; or the title stands apart (a blank line is before it, or
+    its number has two levels) and the lines are indented or bulleted, or it is a mere name.
+    """
+    match = NUMBERED.fullmatch(rows[index].text)
+    following = next((row for row in rows[index + 1 : index + 4] if row.text), None)
+    if not match or rows[index].column or following is None or not _is_numbered_title(match):
+        return None
+    apart = "." in match["number"] or index == 0 or not rows[index - 1].text
+    inside = following.column > 0 or following.text[0] in "-*•"
+    name = len(words(match["title"])) <= NAME_WORDS and following is rows[index + 1]
+    name = name and not NUMBERED.fullmatch(following.text)
+    if not following.text.startswith(f"{match['number']}.") and not (apart and (inside or name)):
+        return None
+    return Title(rows[index].text, 1, 0, 0, Rank.SINGLE, match["number"].count("."))
+
+
+RULES: tuple[Callable[[Sequence[Row], int], Title | None], ...] = (
+    boxed,
+    underlined,
+    framed,
+    hashed,
+    numbered,
+)
 
 
 def _is_title(text: str) -> bool:
@@ -115,6 +145,13 @@ def _is_title(text: str) -> bool:
         and len(words(text)) <= TITLE_WORDS
         and text[-1] not in ".;,"
     )
+
+
+def _is_numbered_title(match: re.Match[str]) -> bool:
+    title = match["title"]
+    if not (match["dot"] or "." in match["number"]) or ": " in title or is_sentence(title):
+        return False
+    return _is_title(title) and len(words(title)) <= NUMBERED_WORDS
 
 
 def _as_long(title: str, line: str) -> bool:

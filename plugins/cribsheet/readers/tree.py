@@ -113,7 +113,7 @@ def _sections(pieces: Sequence[Heading | Item | Sample]) -> Iterator[Section]:
 
 def _opened(heading: Heading, above: int) -> Section:
     if not heading.text:
-        return Section("", None, max(above, 1))
+        return Section("", None, above)
     return Section(literal(heading.text), heading.span, above + 1, important=heading.important)
 
 
@@ -154,6 +154,8 @@ def _is_child(parent: Item, piece: Item | Sample) -> bool:
     if isinstance(piece, Sample) or piece.column < parent.column:
         return False
     if QUESTION.match(parent.text) and ANSWER.match(piece.text):
+        return True
+    if parent.text.endswith("?") and not parent.bulleted and not piece.gap and not piece.text.endswith("?"):
         return True
     return parent.text.endswith(":") and not parent.bulleted and piece.bulleted and not piece.important
 

@@ -1,10 +1,9 @@
 """How much there is on a page: the counts that its head and the home page show."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cribsheet.model import Block, Page, Quote, Statement
+from cribsheet.model import Page, Statement, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +17,9 @@ class Tally:
 
 def tally(page: Page) -> Tally:
     """Count what stands on a page. A marked heading is one tip more."""
-    blocks = [block for section in page.sections for block in _walk(section.blocks)]
+    blocks = [block for section in page.sections for block in walk(section.blocks)]
     statements = [block for block in blocks if isinstance(block, Statement)]
     marked = sum(section.important for section in page.sections)
     tips = sum(statement.important for statement in statements) + marked
     notes = Counter(span.note for statement in statements for span in (statement.span, *statement.also))
     return Tally(len(statements), tips, notes)
-
-
-def _walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if isinstance(block, Statement):
-            yield from _walk(block.children)
-        elif isinstance(block, Quote):
-            yield from _walk(block.blocks)
