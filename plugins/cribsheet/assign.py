@@ -27,7 +27,7 @@ def assign(
     """Return the sections of a note with their owners, in order.
 
     A section is split where a ruling of the sidecar takes lines out of it. Lines that nobody
-    owns have the owner "" and are reported once for each heading.
+    owns have the owner "" and are reported once for each heading, unless a ruling decides about it.
     """
     owners = Owners(document, catalogue)
     path: list[Owned] = []
@@ -38,7 +38,8 @@ def assign(
             before = path.pop().owner
         if section.title:
             owned = owners.of(section, path, before)
-            _report(section, owned, catalogue, report)
+            if not any(_touches_heading(section, ruling.span) for ruling in rulings):
+                _report(section, owned, catalogue, report)
             path.append(owned)
         owner = path[-1].owner if path else owners.of_none(section)
         for part in _ruled(section, owner, rulings, catalogue):
@@ -95,8 +96,17 @@ def _claimed(filed: Filed, owners: Owners) -> Iterator[Filed]:
 
 
 def _touches(section: Section, span: Span) -> bool:
-    spans = [block.span for block in walk(section.blocks)] + ([section.span] if section.span else [])
-    return any(each.first <= span.last and span.first <= each.last for each in spans)
+    return _touches_heading(section, span) or any(
+        _overlap(block.span, span) for block in walk(section.blocks)
+    )
+
+
+def _touches_heading(section: Section, span: Span) -> bool:
+    return section.span is not None and _overlap(section.span, span)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _split(block: Block, rulings: Sequence[Ruling], owner: str, parts: dict[str, list[Block]]) -> None:

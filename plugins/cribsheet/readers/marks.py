@@ -38,24 +38,29 @@ class Marked:
 def outline_mark(text: str) -> Marked:
     """Split the author's mark off a line of an outline (blanks around it already gone).
 
-    Stars at both ends are a frame: the line between them is marked as well. Stars alone, or
-    later in the line, mark nothing.
+    Stars at both ends are a frame: the line between them is marked as well. Where the mark is
+    the start of a bold span, the span stays. Stars alone, or later in the line, mark nothing.
     """
     match = OUTLINE_MARK.match(text)
-    if not match or _is_closed_span(text, match):
+    if not match:
         return Marked(text, important=False)
     body = text[match.end() :]
+    inner, rest = _span(match[0], body)
+    if inner and len(words(inner)) < STATEMENT_WORDS:
+        return Marked(text, important=False)  # a bold term: `**Term**: text`
+    if inner and words(rest):
+        return Marked(f"**{body}", important=True)
     stars = len(body) - len(body.rstrip("*"))
-    if stars >= FRAME and "**" not in body[:-stars]:
-        body = body[:-stars].rstrip()
+    if (inner or stars >= FRAME) and "**" not in body[: len(body) - stars]:
+        body = body[: len(body) - stars].rstrip()
     return Marked(body, important=True)
 
 
-def _is_closed_span(text: str, match: re.Match[str]) -> bool:
-    """Return whether the stars are Markdown for a bold term at the start: `**Term**: text`."""
-    inner, closed, rest = text[match.end() :].partition("**")
-    is_span = bool(closed) and inner == inner.rstrip() and match[0].endswith("**") and not rest[:1].isalnum()
-    return is_span and len(words(inner)) < STATEMENT_WORDS
+def _span(mark: str, body: str) -> tuple[str, str]:
+    """Return the bold span that a mark begins, and what follows it; or nothing twice."""
+    inner, closed, rest = body.partition("**")
+    is_span = closed and inner == inner.rstrip() and mark.endswith("**") and not rest[:1].isalnum()
+    return (inner, rest) if is_span else ("", "")
 
 
 def markdown_mark(text: str) -> bool:
