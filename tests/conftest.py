@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cribsheet.catalogue import Catalogue, load
+
 ROOT = Path(__file__).parent.parent
 SEEDS = Path(os.environ.get("CRIBSHEET_SEEDS") or ROOT.parent / "shared" / "seeds")
 
@@ -26,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("needs_seeds"):
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The packaged catalogue."""
+    return load(None)
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,9 @@ from textwrap import dedent
 import pytest
 
 from cribsheet.assign import assign
-from cribsheet.catalogue import Catalogue, load
+from cribsheet.catalogue import Catalogue
 from cribsheet.model import Block, Diagnostic, Filed, Ruling, Source, Span, Statement
 from cribsheet.readers import read
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load(None)
 
 
 def _assign(text: str, catalogue: Catalogue, *rulings: Ruling) -> tuple[tuple[Filed, ...], list[str]]:

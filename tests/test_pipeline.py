@@ -5,14 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cribsheet.catalogue import Catalogue, load
+from cribsheet.catalogue import Catalogue
 from cribsheet.model import Diagnostic
 from cribsheet.pipeline import Site, run
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load(None)
 
 
 def _run(folder: Path, catalogue: Catalogue) -> tuple[Site, list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import markdown
 import pytest
 
-from cribsheet.catalogue import Catalogue, load
+from cribsheet.catalogue import Catalogue
 from cribsheet.cli import main
 from cribsheet.model import Diagnostic, Fate, FateKind, Kind
 from cribsheet.pipeline import Site, run
@@ -26,11 +26,6 @@ FIRST = "000_7fb0504609d8a022.txt"
 STARRED = re.compile(r"\s*\*\*")
 MARKUP_WORDS = re.compile(r"^\s*```\w*|<img |\b(?:alt|src|width)=")
 """What is markup of a line and no word: a fence's language, the tag and attributes of a picture."""
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load(None)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cribsheet.catalogue import Catalogue, Status, load
+from cribsheet.catalogue import Catalogue, Status
 from cribsheet.model import Block, Code, Diagnostic, Page, Statement, walk
 from cribsheet.pipeline import Site, run
 from cribsheet.writers.tally import tally
@@ -48,11 +48,6 @@ def _intrinsic(loader: Template, _: str, node: yaml.Node) -> object:
 
 
 Template.add_multi_constructor("!", _intrinsic)
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load(None)
 
 
 @pytest.fixture(scope="module")
