@@ -52,6 +52,32 @@ def test_another_service_inside_a_title_does_not_move_it(catalogue: Catalogue) -
     assert set(_owners(text, catalogue).values()) == {"lambda"}
 
 
+def test_a_bare_name_is_one_side_of_a_service_if_it_has_a_chapter(catalogue: Catalogue) -> None:
+    text = """
+        ## IAM
+        ## DynamoDB
+        ### Security
+        #### IAM
+        #### KMS
+        #### AWS IAM
+    """
+    owned = _assign(text, catalogue)[0]
+    assert [item.service for item in owned] == ["iam", "dynamodb", "dynamodb", "dynamodb", "kms", "iam"]
+
+
+def test_below_a_heading_that_only_gathers_the_service_before_goes_on(catalogue: Catalogue) -> None:
+    text = """
+        ## Section 16: Integration and messaging
+        ### SQS - Delay queues
+        ### Must know API
+        * PurgeQueue deletes everything
+        ### Topics
+        * SNS pushes
+        ### Filters
+    """
+    assert [*_owners(text, catalogue).values()] == ["app-integration", "sqs", "sqs", "sns", "sns"]
+
+
 def test_a_claim_moves_it_unless_the_service_has_a_chapter(catalogue: Catalogue) -> None:
     text = """
         ## SQS

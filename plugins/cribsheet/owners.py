@@ -74,7 +74,7 @@ class Owners:
         names = self._names(title)
         parent = path[-1] if path else self._root
         firm = self._is_firm(parent)
-        if names and (not firm or self._is_name(title, names[0], parent.owner)):
+        if names and (not firm or self._is_name(section, title, names[0], parent.owner)):
             return Owned(section.level, names[0], names)
         if parent.owner and any(self._same_page(name, parent.owner) for name in names):
             return Owned(section.level, parent.owner, names)
@@ -129,9 +129,16 @@ class Owners:
         service = self._catalogue.by_id[parent.owner]
         return not service.container and service.kind not in {ServiceKind.TOPIC, ServiceKind.UMBRELLA}
 
-    def _is_name(self, title: str, name: str, around: str) -> bool:
-        """Return whether a title is a service's name as a whole, and no everyday word."""
-        return self._catalogue.named(title) == name and not self._is_everyday(title, name, around)
+    def _is_name(self, section: Section, title: str, name: str, around: str) -> bool:
+        """Return whether a title is a service's name as a whole, and no everyday word.
+
+        If that service has a chapter further up, its bare name is one side of the service around it
+        (`IAM` below DynamoDB), unless it is usually noted there.
+        """
+        if self._catalogue.named(title) != name or self._is_everyday(title, name, around):
+            return False
+        is_side = self._chapters[name] < section.level and around not in self._near(name)
+        return not is_side or self._catalogue.has_vendor(title)
 
     def _counts(self, title: str, name: str, around: str) -> bool:
         """Return whether a title that begins with a name is about that service, below another one."""
@@ -157,9 +164,10 @@ class Owners:
         """Return the owner of a heading whose title names nobody in a way that counts.
 
         A known concept decides, below another service only if it is usually noted there. Then,
-        below headings that only gather others, what the lines mention most. Then the heading
-        before, if its service is usually noted here and the lines do not speak of the one
-        above; then the one above. Last the general subject, if the heading has its maker's name.
+        below headings that only gather others, what the lines mention most, else the heading
+        before. Elsewhere the heading before only if its service is usually noted here and the
+        lines do not speak of the one above; then the one above. Last the general subject, if the
+        heading has its maker's name.
         """
         concept = self._concept(title)
         if concept and (not firm or around in (concept, *self._near(concept))):
@@ -167,7 +175,7 @@ class Owners:
         if not around:
             return self._catalogue.general if self._catalogue.has_vendor(title) else ""
         if self._catalogue.by_id[around].container:
-            return self._most_mentioned(section.blocks) or around
+            return self._most_mentioned(section.blocks) or before or around
         if before and not self._same_page(before, around) and (not firm or around in self._near(before)):
             spoken_of = self._most_mentioned(section.blocks, {around, before})
             return around if spoken_of == around else before
