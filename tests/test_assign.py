@@ -65,6 +65,37 @@ def test_a_bare_name_is_one_side_of_a_service_if_it_has_a_chapter(catalogue: Cat
     assert [item.service for item in owned] == ["iam", "dynamodb", "dynamodb", "dynamodb", "kms", "iam"]
 
 
+def test_a_slip_of_the_pen_in_a_name_is_seen_through(catalogue: Catalogue) -> None:
+    titles = ("Cloudfrunt", "Elastic load balanceers", "Dynmo DB", "Cloud", "Gadgets", "Versions")
+    owned = _owners("\n".join(f"## {title}\n- a fact" for title in titles), catalogue)
+    assert [*owned.values()] == ["cloudfront", "elastic-load-balancing", "dynamodb", "", "", ""]
+
+
+def test_a_note_without_headings_belongs_to_what_it_is_mostly_about(catalogue: Catalogue) -> None:
+    prose = """
+        Queues of SQS decouple. A message of SQS waits up to 14 days; Lambda can read it.
+
+        To keep the order take a FIFO queue of SQS.
+    """
+    assert {item.service for item in _assign(prose, catalogue)[0]} == {"sqs"}
+    assert {item.service for item in _assign("Queues of SQS decouple.", catalogue)[0]} == {""}
+
+
+def test_loose_lines_are_a_glossary_or_stay_together(catalogue: Catalogue) -> None:
+    glossary = """
+        - SQS: queues
+        - SNS: topics
+        - words: what they mean
+    """
+    steps = """
+        1. NAT gateway gets an address
+        2. EC2 instance sends a request
+        3. traffic goes out
+    """
+    assert [item.service for item in _assign(glossary, catalogue)[0]] == ["", "sqs", "sns"]
+    assert [item.service for item in _assign(steps, catalogue)[0]] == [""]
+
+
 def test_below_a_heading_that_only_gathers_the_service_before_goes_on(catalogue: Catalogue) -> None:
     text = """
         ## Section 16: Integration and messaging

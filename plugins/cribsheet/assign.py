@@ -82,10 +82,13 @@ def _ruled(section: Section, owner: str, rulings: Sequence[Ruling], catalogue: C
 
 
 def _claimed(filed: Filed, owners: Owners) -> Iterator[Filed]:
-    """Yield lines below no service's heading; those that begin with its name go to that service."""
+    """Yield lines below no service's heading; those that begin with its name go to that service.
+
+    If only a few do, they are a passage that mentions services, and stay together.
+    """
     section = filed.section
     claims = [owners.of_block(block) for block in section.blocks]
-    if not any(claims):
+    if 2 * sum(map(bool, claims)) < len(claims) or not any(claims):
         yield filed
         return
     kept = tuple(block for block, claim in zip(section.blocks, claims, strict=True) if not claim)

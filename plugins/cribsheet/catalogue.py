@@ -121,6 +121,10 @@ class Catalogue:
         """Return the service that a heading (plain text) is the name of, as a whole."""
         return self.names.whole(title, Role.NAME)
 
+    def misspelled(self, title: str) -> str | None:
+        """Return the service that a heading is the name of, but for a slip of the pen."""
+        return self.names.misspelled(title)
+
     def concept(self, title: str) -> str | None:
         """Return the service whose notes have such a heading: weak evidence, to be asked last."""
         return self.names.whole(title, Role.CONCEPT)

@@ -12,6 +12,7 @@ each of its characters may only be tried from its first.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 _GAP = r"[\s\u2010\u2011-]"
@@ -48,6 +49,16 @@ _CLOSING = r"(?<![\s:–—-])[\s:–—-]+(?:overview|intro(?:duction)?|basics|
 _GLOSS = r"\([^()]*\)"
 _BREAK = re.compile(r"\s[-–—]+\s|[–—:()]")
 _SEAM = re.compile(rf"^(?:{_NUMBER})|\s-+\s|\svs\.?\s|[–—:|,()]", re.IGNORECASE)
+
+
+UNMISTAKABLE = 6
+"""Letters from which a misspelled name can still be told."""
+
+SLIPS = 2
+"""Letters that it may have too few or too many."""
+
+ALIKE = 0.9
+"""How much of both spellings must agree, as `difflib` counts."""
 
 
 class Link(StrEnum):
@@ -150,6 +161,22 @@ class Names:
             readings.append(_trim(peel.sub("", readings[-1], count=1)))
         found = (self._service(reading, role) for reading in readings)
         return next(filter(None, found), None) or self._spelled_out(readings[1], role)
+
+    def misspelled(self, title: str) -> str | None:
+        """Return the service that a heading is called after but for a slip of the pen: `Dynmo DB`.
+
+        The first letter and the last are right, the name is long enough to leave no doubt, and no
+        everyday word.
+        """
+        wanted = key(without_vendor(_trim(title), self.vendors))
+        likely = [
+            spelling
+            for spelling, name in self.by_key.items()
+            if spelling[0] == wanted[:1] and spelling[-1] == wanted[-1:]
+            if abs(len(spelling) - len(wanted)) <= SLIPS
+            if name.role is Role.NAME and name.link is Link.ALWAYS and len(spelling) >= UNMISTAKABLE
+        ]
+        return next((self.by_key[near].service for near in get_close_matches(wanted, likely, 1, ALIKE)), None)
 
     def found(self, text: str, *, heading: bool) -> tuple[Mention, ...]:
         """Return every mention in a plain text, in order; the longest name wins."""

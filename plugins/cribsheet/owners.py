@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from cribsheet.catalogue import Catalogue, ServiceKind
-from cribsheet.model import Block, Code, Document, Image, Quote, Section, Statement, Table
+from cribsheet.model import Block, Code, Document, Image, Marker, Quote, Section, Statement, Table
 
 MARKUP = re.compile(r"\\(?=[^\w\s])|[*_`~]+(?=\S)|(?<=\S)[*_`~]+|\]\([^)]*\)|!?\[")
 """Inline Markdown that a title can do without."""
@@ -56,12 +56,14 @@ class Owners:
     def __init__(self, document: Document, catalogue: Catalogue) -> None:
         """Find the chapters: the services that have a heading, with its highest level."""
         self._catalogue = catalogue
-        named = self._of_file(document.note)
-        self._root = Owned(0, named, (named,) if named else ())
         self._chapters: dict[str, int] = {}
         for section in document.sections:
             for name in self._names(plain(section.title))[:1]:
                 self._chapters[name] = min(section.level, self._chapters.get(name, section.level))
+        named = self._of_file(document.note)
+        if not named and not self._chapters:
+            named = self._dominant(block for section in document.sections for block in section.blocks)
+        self._root = Owned(0, named, (named,) if named else ())
 
     def of(self, section: Section, path: Sequence[Owned], before: str) -> Owned:
         """Decide who owns a heading, given the open headings around it and the owner of the one before.
@@ -74,6 +76,8 @@ class Owners:
         names = self._names(title)
         parent = path[-1] if path else self._root
         firm = self._is_firm(parent)
+        if not names and not firm and (meant := self._catalogue.misspelled(title)):
+            names = (meant,)
         if names and (not firm or self._is_name(section, title, names[0], parent.owner)):
             return Owned(section.level, names[0], names)
         if parent.owner and any(self._same_page(name, parent.owner) for name in names):
@@ -89,18 +93,25 @@ class Owners:
     def of_none(self, section: Section) -> str:
         """Return the owner of lines before any heading.
 
-        It is what the file is called after, else the general subject if the lines name its maker.
+        It is what the file is called after, or what a note without a service's heading is mostly
+        about, else the general subject if the lines name its maker.
         """
         vendor = any(self._catalogue.has_vendor(text) for text in _texts(section.blocks))
         return self._root.owner or (self._catalogue.general if vendor else "")
 
     def of_block(self, block: Block) -> str:
-        """Return the service whose name a statement is or begins with, or ""."""
+        """Return the service whose name a statement is or begins with, or "".
+
+        A numbered one may be a step (`1. NAT gateway gets an address`): there the name must be
+        set off from the rest.
+        """
         if not isinstance(block, Statement):
             return ""
         text = plain(block.text)
-        first = self._catalogue.mentions(text)[:1]
-        return next((m.service for m in first if m.start == 0), self._catalogue.named(text) or "")
+        named = self._catalogue.named(text)
+        if named or (block.marker is Marker.ORDERED and not self._claims(text)):
+            return named or ""
+        return next((m.service for m in self._catalogue.mentions(text)[:1] if m.start == 0), "")
 
     def _of_file(self, path: str) -> str:
         """Return the service that a note's file, or else the nearest folder, is called after, or ""."""
@@ -197,6 +208,15 @@ class Owners:
         count = Counter(service for service in mentions if service in among or not among)
         return max(count, key=count.__getitem__, default="")
 
+    def _dominant(self, blocks: Iterable[Block]) -> str:
+        """Return the service that at least half of all mentions in a note name, or ""."""
+        mentions = [m.service for text in _texts(blocks) for m in self._catalogue.mentions(text)]
+        service, count = max(Counter(mentions).items(), key=lambda item: item[1], default=("", 0))
+        return service if count >= DOMINANT and 2 * count >= len(mentions) else ""
+
+
+DOMINANT = 3
+"""Mentions from which a note without a service's heading can be about that service."""
 
 LONGEST_TITLE = 12
 """Words of a title in which concepts are looked for."""

@@ -18,9 +18,11 @@ TITLE_WORDS = 9
 FRAME_WORDS = 12
 
 FRAMED = re.compile(
-    r"(?P<open>([-=~#*_+])\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>[-=~#*_+]+)(?P<rest>\s{2,}\S.*|\s*)"
+    r"(?P<open>([-=~#*_+@])\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>[-=~#*_+@]+)(?P<rest>\s{2,}\S.*|\s*)"
 )
 """Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
+
+UNDERLINE = re.compile(r"([-=#*~_+@^])\1+")
 
 HASHES = re.compile(r"(?P<open>#{1,6})\s+(?P<title>\S.*?)\s*#*")
 
@@ -78,12 +80,12 @@ def boxed(rows: Sequence[Row], index: int) -> Title | None:
 
 
 def underlined(rows: Sequence[Row], index: int) -> Title | None:
-    """Title with a row of `=`, `#`, `*`, `~` or `-` below it, of any length but for dashes."""
+    """Title with a row of one character below it, of any length but for dashes."""
     title = rows[index]
     if index + 1 >= len(rows) or not _is_title(title.text) or title.text[0] in "-•*>|":
         return None
     line = rows[index + 1]
-    if not re.fullmatch(r"([-=#*~_])\1+", line.text) or abs(line.column - title.column) > 2:  # noqa: PLR2004 - a blank or two
+    if not UNDERLINE.fullmatch(line.text) or abs(line.column - title.column) > 2:  # noqa: PLR2004 - a blank or two
         return None
     if line.text[0] in "-_" and not _as_long(title.text, line.text):
         return None

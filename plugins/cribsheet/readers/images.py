@@ -1,21 +1,22 @@
-"""Pictures alone on their line, in Markdown or HTML."""
+"""Pictures alone on their line."""
 
 from collections.abc import Sequence
 
 from cribsheet.model import Image, Span
 from cribsheet.readers.parser import Found, Line, Parser
-from cribsheet.readers.shapes import ATTRIBUTE, HTML_IMAGE, IMAGE
+from cribsheet.readers.shapes import ATTRIBUTE, EMBED, HTML_IMAGE, IMAGE
 
 
 def image(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
-    """A picture alone on its line, in Markdown or HTML."""
-    text = lines[at].text
-    match, html = IMAGE.fullmatch(text), HTML_IMAGE.fullmatch(text)
-    if match:
-        found.append(Image(match[1], match[2], parser.span(lines[at]), match[3] or ""))
-    elif html:
-        found.append(_html_image(html[1], parser.span(lines[at])))
-    return int(bool(match or html))
+    """A picture alone on its line, in Markdown, as Obsidian embeds it, or in HTML."""
+    text, span = lines[at].text, parser.span(lines[at])
+    if match := IMAGE.fullmatch(text):
+        found.append(Image(match[1], match[2], span, match[3] or ""))
+    elif match := EMBED.fullmatch(text):
+        found.append(Image(match[1], match[1], span, match[2] or ""))
+    elif match := HTML_IMAGE.fullmatch(text):
+        found.append(_html_image(match[1], span))
+    return int(match is not None)
 
 
 def _html_image(attributes: str, span: Span) -> Image:

@@ -14,7 +14,9 @@ STRONG = re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*]*[^\s*]\*\*(?![\w*])")
 SPECIAL = re.compile(r"[\\`*\[\]<&~]|(?<![^\W_])_|_(?![^\W_])")
 """What inline Markdown would read as markup; an underscore only at the edge of a word."""
 
-WIKI = re.compile(r"(?<!!)\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+"""A link to another note, or that note or a picture embedded."""
+
 HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=]*[^\s=])==(?![=\w])")
 SPACED_EMPHASIS = re.compile(r"(?<=\s)_ (?=[^\s_][^_\n]*[^\s_]_(?!\w))")
 """An opening `_` that a wrapped line cut off from its word."""

@@ -18,6 +18,9 @@ CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*)")
 IMAGE = re.compile(
     r"!\[([^\]]*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"']([^\"']*)[\"'])?\s*\)",
 )
+EMBED = re.compile(r"!\[\[([^\[\]|]+\.(?:png|jpe?g|gif|svg|webp|bmp))(?:\|([^\[\]]+))?\]\]", re.IGNORECASE)
+"""A picture in Obsidian: its file, perhaps its size or caption."""
+
 HTML_IMAGE = re.compile(r"<img\b([^<>]*?)/?>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 ITALIC = re.compile(r"([*_])(?![*_\s])([^*_]+)(?<!\s)\1")
