@@ -150,6 +150,22 @@ def test_pages_have_as_many_lines_as_counted_by_hand(built: Site, catalogue: Cat
         assert (wanted & found).total() / wanted.total() >= 0.97, entry.path
 
 
+def test_pages_agree_with_labels_made_by_hand(built: Site, catalogue: Catalogue) -> None:
+    """At least 97 of 100 lines drawn from each notebook, furniture aside, which is on no page."""
+    labels = [
+        line.split("\t") for line in (HERE / "pages.tsv").read_text("utf-8").splitlines() if line[0] != "#"
+    ]
+    for entry in built.ledger:
+        pages = {fate.line: catalogue.page_of(fate.service) for fate in entry.fates if fate.service}
+        right = [
+            pages[int(line)] in may
+            for note, line, *may in labels
+            if note == entry.path and int(line) in pages
+        ]
+        assert len(right) > 90
+        assert sum(right) / len(right) >= 0.97, entry.path
+
+
 def test_headings_that_name_the_wrong_service_are_reported(
     seeds: Path, tmp_path: Path, catalogue: Catalogue, built: Site, reports: list[Diagnostic]
 ) -> None:

@@ -4,6 +4,10 @@
 one takes any text. A new dialect is one module and one line here.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cribsheet.model import Document, Source
 from cribsheet.readers import markdown, outline
 from cribsheet.readers.cover import cover
@@ -17,4 +21,18 @@ def read(source: Source) -> Document:
     Never raises, whatever the text; time grows linearly with its size.
     """
     reader = next(reader for reader in READERS if reader.recognize(source))
-    return cover(source, reader.read(source))
+    with _no_search_for_cycles():
+        return cover(source, reader.read(source))
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Suspend the garbage collector: trees have no cycles, and it would walk them again and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
