@@ -50,14 +50,13 @@ _GLOSS = r"\([^()]*\)"
 _BREAK = re.compile(r"\s[-–—]+\s|[–—:()]")
 _SEAM = re.compile(rf"^(?:{_NUMBER})|\s-+\s|\svs\.?\s|[–—:|,()]", re.IGNORECASE)
 
-
-UNMISTAKABLE = 6
+_UNMISTAKABLE = 6
 """Letters from which a misspelled name can still be told."""
 
-SLIPS = 2
+_SLIPS = 2
 """Letters that it may have too few or too many."""
 
-ALIKE = 0.9
+_ALIKE = 0.9
 """How much of both spellings must agree, as `difflib` counts."""
 
 
@@ -173,10 +172,12 @@ class Names:
             spelling
             for spelling, name in self.by_key.items()
             if spelling[0] == wanted[:1] and spelling[-1] == wanted[-1:]
-            if abs(len(spelling) - len(wanted)) <= SLIPS
-            if name.role is Role.NAME and name.link is Link.ALWAYS and len(spelling) >= UNMISTAKABLE
+            if abs(len(spelling) - len(wanted)) <= _SLIPS
+            if name.role is Role.NAME and name.link is Link.ALWAYS and len(spelling) >= _UNMISTAKABLE
         ]
-        return next((self.by_key[near].service for near in get_close_matches(wanted, likely, 1, ALIKE)), None)
+        return next(
+            (self.by_key[near].service for near in get_close_matches(wanted, likely, 1, _ALIKE)), None
+        )
 
     def found(self, text: str, *, heading: bool) -> tuple[Mention, ...]:
         """Return every mention in a plain text, in order; the longest name wins."""

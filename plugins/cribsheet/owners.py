@@ -204,15 +204,18 @@ class Owners:
 
     def _most_mentioned(self, blocks: Iterable[Block], among: Collection[str] = ()) -> str:
         """Return the service (of those in `among`, if any) that texts mention most often, or ""."""
-        mentions = (m.service for text in _texts(blocks) for m in self._catalogue.mentions(text))
-        count = Counter(service for service in mentions if service in among or not among)
-        return max(count, key=count.__getitem__, default="")
+        count = self._mentioned(blocks)
+        return max((each for each in count if each in among or not among), key=count.__getitem__, default="")
 
     def _dominant(self, blocks: Iterable[Block]) -> str:
         """Return the service that at least half of all mentions in a note name, or ""."""
-        mentions = [m.service for text in _texts(blocks) for m in self._catalogue.mentions(text)]
-        service, count = max(Counter(mentions).items(), key=lambda item: item[1], default=("", 0))
-        return service if count >= DOMINANT and 2 * count >= len(mentions) else ""
+        count = self._mentioned(blocks)
+        service = max(count, key=count.__getitem__, default="")
+        return service if count[service] >= max(DOMINANT, count.total() / 2) else ""
+
+    def _mentioned(self, blocks: Iterable[Block]) -> Counter[str]:
+        """Return how often texts mention each service."""
+        return Counter(m.service for text in _texts(blocks) for m in self._catalogue.mentions(text))
 
 
 DOMINANT = 3

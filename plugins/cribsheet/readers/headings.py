@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from cribsheet.readers.marks import OUTLINE_MARK
-from cribsheet.readers.rows import Row, is_filler, is_rule
+from cribsheet.readers.rows import DRAWN, Row, is_filler, is_rule
 from cribsheet.readers.words import ends, is_sentence, words
 
 TITLE_WORDS = 9
@@ -18,11 +18,14 @@ TITLE_WORDS = 9
 FRAME_WORDS = 12
 
 FRAMED = re.compile(
-    r"(?P<open>([-=~#*_+@])\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>[-=~#*_+@]+)(?P<rest>\s{2,}\S.*|\s*)"
+    rf"(?P<open>({DRAWN})\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>{DRAWN}+)(?P<rest>\s{{2,}}\S.*|\s*)"
 )
 """Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
 
-UNDERLINE = re.compile(r"([-=#*~_+@^])\1+")
+UNDERLINE = re.compile(rf"({DRAWN})\1+")
+
+ASKEW = 2
+"""Columns that an underline can stand beside its title."""
 
 HASHES = re.compile(r"(?P<open>#{1,6})\s+(?P<title>\S.*?)\s*#*")
 
@@ -85,7 +88,7 @@ def underlined(rows: Sequence[Row], index: int) -> Title | None:
     if index + 1 >= len(rows) or not _is_title(title.text) or title.text[0] in "-•*>|":
         return None
     line = rows[index + 1]
-    if not UNDERLINE.fullmatch(line.text) or abs(line.column - title.column) > 2:  # noqa: PLR2004 - a blank or two
+    if not UNDERLINE.fullmatch(line.text) or abs(line.column - title.column) > ASKEW:
         return None
     if line.text[0] in "-_" and not _as_long(title.text, line.text):
         return None

@@ -7,9 +7,9 @@ from cribsheet.model import Block, Marker, Statement
 from cribsheet.readers import tables, wrap
 from cribsheet.readers.parser import Found, Line, Parser
 from cribsheet.readers.rows import is_filler
-from cribsheet.readers.shapes import ATX, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
+from cribsheet.readers.shapes import ATX, EMBED, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
 
-INTERRUPTING = (FENCE, RULE, IMAGE, HTML_IMAGE)
+INTERRUPTING = (FENCE, RULE, IMAGE, EMBED, HTML_IMAGE)
 
 
 def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:

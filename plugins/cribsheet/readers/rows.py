@@ -6,7 +6,10 @@ from dataclasses import dataclass
 TAB = 4
 """Columns a tab advances to. The seeds indent by tabs; two and four spaces nest alike under it."""
 
-RULE = re.compile(r"([-=_~#*+@^])\1{2,}|(?:[-*_] ){2,}[-*_]|[─━═—–]{3,}")
+DRAWN = "[-=_~#*+@^]"
+"""What rules, underlines and frames are made of."""
+
+RULE = re.compile(rf"({DRAWN})\1{{2,}}|(?:[-*_] ){{2,}}[-*_]|[─━═—–]{{3,}}")
 """A line of one repeated character, or of spaced ones."""
 
 FILLER = re.compile(r"[^\w$€£%]*")
