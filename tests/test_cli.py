@@ -63,6 +63,7 @@ def test_export_writes_pages_ledger_and_diagnostics(notes: Path, tmp_path: Path)
         "docs/services/sqs.md",
         "docs/unfiled.md",
         "ledger.json",
+        "limits.json",
     ]
     page = files["docs/services/sqs.md"].decode()
     assert "**Exam tip:** A message can be 1 MiB." in page
@@ -110,6 +111,7 @@ def test_an_export_takes_away_only_pages_of_the_one_before(notes: Path, tmp_path
         "docs/services/mine.md",
         "docs/services/sqs.md",
         "ledger.json",
+        "limits.json",
         "mkdocs.yml",
     ]
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cribsheet import catalogue
+from cribsheet.held import index
 from cribsheet.inline import plain
 from cribsheet.model import (
     Align,
@@ -28,6 +29,7 @@ from cribsheet.model import (
     Statement,
     Table,
 )
+from cribsheet.register import Register
 from cribsheet.writers import home, html, source
 from cribsheet.writers.links import Links, locate
 from cribsheet.writers.written import Entry, Written, nest
@@ -100,6 +102,9 @@ def links(*paths: str, overview: str = "index.md") -> Links:
 
 LINKS = links("services/rake.md", "services/kettle.md", "unfiled.md", f"notes/{NOTE}.md")
 
+HELD = index(Register(), (), CATALOGUE, ("rake", "kettle"))
+"""No limits and no readings."""
+
 
 def page(*blocks: Block, service: str = "rake", backlinks: tuple[Backlink, ...] = ()) -> Page:
     return Page(service, (Section("", None, 2, blocks),), (NOTE,), backlinks)
@@ -107,7 +112,7 @@ def page(*blocks: Block, service: str = "rake", backlinks: tuple[Backlink, ...] 
 
 def written(*blocks: Block) -> Node:
     """Return the blocks as they stand on a page, without its head and foot."""
-    root = parse(html.write(page(*blocks), CATALOGUE, LINKS).html).one(class_="cribsheet")
+    root = parse(html.write(page(*blocks), CATALOGUE, HELD, LINKS).html).one(class_="cribsheet")
     start = next(i for i, node in enumerate(root.elements) if "cs-facts" in node.classes) + 1
     end = next(i for i, node in enumerate(root.elements) if node.tag == "h2")
     return Node("", {}, list(root.elements[start:end]))
@@ -165,7 +170,7 @@ def test_what_is_below_a_tip_is_in_its_box() -> None:
 
 def test_all_below_a_marked_heading_is_the_tip() -> None:
     sections = (Section("Care", at(), 2, (say("a"), tip("b")), important=True, anchor="care"),)
-    root = parse(html.write(Page("rake", sections, (NOTE,)), CATALOGUE, LINKS).html)
+    root = parse(html.write(Page("rake", sections, (NOTE,)), CATALOGUE, HELD, LINKS).html)
     (box,) = root.all(class_="tip")
     assert outline(box) == "div(p ul(li li))"
     assert root.with_id("care").text == "Care¶"
@@ -173,7 +178,7 @@ def test_all_below_a_marked_heading_is_the_tip() -> None:
 
 def test_a_marked_heading_without_anything_below_has_no_box() -> None:
     sections = (Section("Care", at(), 2, important=True, anchor="care"),)
-    assert "admonition" not in html.write(Page("rake", sections, (NOTE,)), CATALOGUE, LINKS).html
+    assert "admonition" not in html.write(Page("rake", sections, (NOTE,)), CATALOGUE, HELD, LINKS).html
 
 
 CODE = '\n{"a": 1,\n\t"b": "<&>"}\n'
@@ -243,7 +248,7 @@ def test_every_statement_leads_to_its_lines() -> None:
 
 
 def test_the_head_says_what_the_page_is_about() -> None:
-    root = parse(html.write(page(tip("a"), say("b"), service="kettle"), CATALOGUE, LINKS).html)
+    root = parse(html.write(page(tip("a"), say("b"), service="kettle"), CATALOGUE, HELD, LINKS).html)
     assert root.one("h1").text == "Water Kettle (WK)¶"
     assert root.one(class_="cs-summary").text == "Boils <water>"
     assert [item.text for item in root.one(class_="cs-facts").all("li")] == [
@@ -262,7 +267,7 @@ def test_the_head_says_what_the_page_is_about() -> None:
 
 def test_names_of_headings_before_the_first_title_lead_to_their_lines_too() -> None:
     sections = (Section("", at(4), 2, (say("a"),), also=(at(8),)),)
-    root = parse(html.write(Page("rake", sections, (NOTE,)), CATALOGUE, LINKS).html)
+    root = parse(html.write(Page("rake", sections, (NOTE,)), CATALOGUE, HELD, LINKS).html)
     titles = [origin.attributes["title"] for origin in root.one("h1").all(class_="cs-origin")]
     assert titles == ["tools.txt line 4", "tools.txt line 8"]
 
@@ -272,7 +277,7 @@ def test_mentions_are_grouped_and_folded() -> None:
         *(Backlink("kettle", f"s-{i}", f"boil *{i}*") for i in range(7)),
         *(Backlink("", "s-x", "loose") for _ in range(2)),
     )
-    root = parse(html.write(page(say("a"), backlinks=backlinks), CATALOGUE, LINKS).html)
+    root = parse(html.write(page(say("a"), backlinks=backlinks), CATALOGUE, HELD, LINKS).html)
     kettle, unfiled = root.all("details")
     assert [kettle.one("summary").text, unfiled.one("summary").text] == [
         "WK · 7 statements",
@@ -285,7 +290,7 @@ def test_mentions_are_grouped_and_folded() -> None:
 
 def test_pages_that_mention_a_service_after_the_first_few_are_behind_one_fold() -> None:
     backlinks = [Backlink(service, "s-1", "text") for service in ("kettle", "") * 5]
-    groups = parse(html.write(page(say("a"), backlinks=tuple(backlinks)), CATALOGUE, LINKS).html).all(
+    groups = parse(html.write(page(say("a"), backlinks=tuple(backlinks)), CATALOGUE, HELD, LINKS).html).all(
         "details"
     )
     assert [len(group.all("details")) for group in groups] == [0] * 8 + [2, 0, 0]
@@ -294,7 +299,7 @@ def test_pages_that_mention_a_service_after_the_first_few_are_behind_one_fold() 
 
 def test_the_notes_are_named_with_their_share() -> None:
     both = Page("rake", (Section("", None, 2, (say("a", also=(at(5),)),)),), (NOTE, "b.txt"))
-    root = parse(html.write(both, CATALOGUE, LINKS).html)
+    root = parse(html.write(both, CATALOGUE, HELD, LINKS).html)
     assert [item.text for item in root.one(class_="cribsheet").elements[-1].all("li")] == [
         "tools.txt · 2 statements",
         "b.txt",
@@ -302,7 +307,7 @@ def test_the_notes_are_named_with_their_share() -> None:
 
 
 def test_unfiled_is_a_page_without_a_service() -> None:
-    root = parse(html.write(page(say("a"), service=""), CATALOGUE, LINKS).html)
+    root = parse(html.write(page(say("a"), service=""), CATALOGUE, HELD, LINKS).html)
     assert root.one("h1").text == "Unfiled¶"
 
 
@@ -313,12 +318,12 @@ def toc(entries: Sequence[Entry]) -> str:
 def test_the_table_of_contents_follows_the_levels() -> None:
     levels = [("A", 2), ("B", 3), ("C", 4), ("`D` [x](service:rake)", 3), ("E", 2)]
     sections = tuple(Section(title, at(), level, anchor=title) for title, level in levels)
-    written = html.write(Page("rake", sections, (NOTE,)), CATALOGUE, LINKS)
+    written = html.write(Page("rake", sections, (NOTE,)), CATALOGUE, HELD, LINKS)
     assert toc(written.toc) == "Leaf Rake(A(B(C()) D x()) E() Notes this page came from())"
 
 
 def test_a_long_table_of_contents_takes_no_longer_than_its_length() -> None:
-    entries = html.write(page(), CATALOGUE, LINKS).toc[0].children * 50_000
+    entries = html.write(page(), CATALOGUE, HELD, LINKS).toc[0].children * 50_000
     assert len(nest(entries)) == 50_000
 
 

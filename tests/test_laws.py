@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from cribsheet.catalogue import Catalogue, load
 from cribsheet.contents import Shows, contents
+from cribsheet.held import index
 from cribsheet.link import link
 from cribsheet.model import FateKind, Sidecar, Source, Statement
 from cribsheet.pipeline import Note, Site, build, run
 from cribsheet.places import page_path
+from cribsheet.register import Register
 from cribsheet.writers import html, markdown
 from cribsheet.writers.links import Links, locate
 from tests.html_tree import parse
@@ -40,7 +42,7 @@ def _catalogue() -> Catalogue:
 
 
 def _site(sources: Sequence[Source]) -> Site:
-    return build([Note(item, Sidecar()) for item in sources], _catalogue(), lambda _: None)
+    return build([Note(item, Sidecar()) for item in sources], _catalogue(), Register(), lambda _: None)
 
 
 def _pages(site: Site) -> dict[str, str]:
@@ -65,7 +67,7 @@ def test_nothing_is_lost(sources: list[Source]) -> None:
 
 
 def test_nothing_of_our_own_notes_is_lost() -> None:
-    _check_nothing_is_lost(run(OWN, _catalogue(), lambda _: None))
+    _check_nothing_is_lost(run(OWN, _catalogue(), Register(), lambda _: None))
 
 
 @given(groups)
@@ -103,8 +105,9 @@ def test_linking_again_changes_nothing(sources: list[Source]) -> None:
 def test_nothing_runs_and_ids_are_unique(sources: list[Source]) -> None:
     site = _site(sources)
     links = _links(site)
+    held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     for page in site.pages:
-        tree = parse(html.write(page, site.catalogue, links).html)
+        tree = parse(html.write(page, site.catalogue, held, links).html)
         nodes = list(tree.inside())
         assert not {node.tag for node in nodes} & {
             "script",
@@ -128,8 +131,9 @@ def test_nothing_runs_and_ids_are_unique(sources: list[Source]) -> None:
 def test_the_browser_shows_what_the_tree_says(sources: list[Source]) -> None:
     site = _site(sources)
     links = _links(site)
+    held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     for page in site.pages:
-        tree = parse(html.write(page, site.catalogue, links).html)
+        tree = parse(html.write(page, site.catalogue, held, links).html)
         assert len(tree.all(class_="cs-tip")) == _marks(page.sections)
         statements = [block for section in page.sections for block in _statements(section.blocks)]
         assert {s.anchor for s in statements} <= {node.attributes.get("id") for node in tree.inside()}
@@ -151,6 +155,6 @@ def _links(site: Site) -> Links:
 
 
 def test_our_own_site_has_a_page_for_each_note() -> None:
-    site = run(OWN, _catalogue(), lambda _: None)
+    site = run(OWN, _catalogue(), Register(), lambda _: None)
     pages = contents(site, "name", "about", "index.md", publish_sources=True)
     assert [page.note for page in pages if page.shows is Shows.NOTE] == [note.path for note in site.sources]

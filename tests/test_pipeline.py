@@ -8,11 +8,12 @@ import pytest
 from cribsheet.catalogue import Catalogue
 from cribsheet.model import Diagnostic
 from cribsheet.pipeline import Site, run
+from cribsheet.register import Register
 
 
 def _run(folder: Path, catalogue: Catalogue) -> tuple[Site, list[str]]:
     reports: list[Diagnostic] = []
-    return run(folder, catalogue, reports.append), [str(report) for report in reports]
+    return run(folder, catalogue, Register(), reports.append), [str(report) for report in reports]
 
 
 def test_notes_come_sorted_whatever_the_folder_says(tmp_path: Path, catalogue: Catalogue) -> None:

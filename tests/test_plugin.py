@@ -101,6 +101,8 @@ def test_the_navigation_has_categories_then_hand_written_pages_then_notes(make: 
         "Application integration",
         "SQS",
         "Unfiled",
+        "Limits",
+        "Disagreements",
         "About us",
         "More",
         "Deep",
@@ -211,7 +213,7 @@ def test_search_finds_sections_and_leaves_lists_and_notes_out(make: Make) -> Non
     site = make(notes={"a.txt": "SQS\n===\nPolling\n\tlong is better\n\t**up to 20 s\n"})
     docs = json.loads((site / "search" / "search_index.json").read_text())["docs"]
     found = {entry["location"]: (entry["title"], entry["text"]) for entry in docs}
-    assert set(found) == {"services/sqs/", "services/sqs/#polling"}
+    assert set(found) == {"services/sqs/", "services/sqs/#polling", "services/sqs/#cribsheet-limits"}
     assert found["services/sqs/#polling"][0] == "Polling"
     assert found["services/sqs/#polling"][1].count("up to 20 s") == 1
     assert "Exam tips" not in found["services/sqs/#polling"][1]

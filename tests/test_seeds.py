@@ -16,8 +16,9 @@ import pytest
 
 from cribsheet.catalogue import Catalogue
 from cribsheet.cli import main
-from cribsheet.model import Diagnostic, Fate, FateKind, Kind
+from cribsheet.model import Diagnostic, Fate, FateKind, Kind, Verdict
 from cribsheet.pipeline import Site, run
+from cribsheet.register import Register, load
 
 pytestmark = pytest.mark.needs_seeds
 
@@ -44,7 +45,7 @@ def notes(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(notes: Path, catalogue: Catalogue, reports: list[Diagnostic]) -> Site:
-    return run(notes, catalogue, reports.append)
+    return run(notes, catalogue, load(None, catalogue.by_id), reports.append)
 
 
 def _fates(built: Site, note: str) -> tuple[Fate, ...]:
@@ -166,6 +167,24 @@ def test_pages_agree_with_labels_made_by_hand(built: Site, catalogue: Catalogue)
         assert sum(right) / len(right) >= 0.97, entry.path
 
 
+def test_figures_agree_with_labels_made_by_hand(built: Site) -> None:
+    """Of the lines with an outdated or wrong figure nine in ten are flagged, and few others are."""
+    labels = [
+        line.split("\t") for line in (HERE / "limits.tsv").read_text("utf-8").splitlines() if line[0] != "#"
+    ]
+    wrong = {(note, int(line)) for note, line, *_, verdict in labels if verdict != Verdict.AGREES}
+    right = {(note, int(line)) for note, line, *_, verdict in labels if verdict == Verdict.AGREES}
+    read = {(reading.span.note, reading.span.first) for reading in built.readings}
+    flagged = {
+        (reading.span.note, reading.span.first)
+        for reading in built.readings
+        if reading.verdict is not Verdict.AGREES
+    }
+    assert len(wrong & flagged) >= 0.9 * len(wrong)
+    assert len(flagged & wrong) >= 0.96 * len(flagged)
+    assert len(right & read) >= 0.85 * len(right)
+
+
 def test_headings_that_name_the_wrong_service_are_reported(
     seeds: Path, tmp_path: Path, catalogue: Catalogue, built: Site, reports: list[Diagnostic]
 ) -> None:
@@ -173,7 +192,7 @@ def test_headings_that_name_the_wrong_service_are_reported(
     copy = tmp_path / "slips.txt"
     copy.write_bytes(next(seeds.glob("004*.txt")).read_bytes())
     found: list[Diagnostic] = []
-    run(tmp_path, catalogue, found.append)
+    run(tmp_path, catalogue, Register(), found.append)
     assert {report.kind for report in found} == {Kind.MISPLACED_HEADING}
     assert len([report for report in found if "inside CloudFormation" in report.message]) == 14
     del built  # the reports come of building it

@@ -12,6 +12,7 @@ import yaml
 from cribsheet.catalogue import Catalogue, Status
 from cribsheet.model import Block, Code, Diagnostic, Page, Statement, walk
 from cribsheet.pipeline import Site, run
+from cribsheet.register import Register
 from cribsheet.writers.tally import tally
 
 NOTES = Path(__file__).parent.parent / "source_notes"
@@ -57,7 +58,7 @@ def reports() -> list[Diagnostic]:
 
 @pytest.fixture(scope="module")
 def built(catalogue: Catalogue, reports: list[Diagnostic]) -> Site:
-    return run(NOTES, catalogue, reports.append)
+    return run(NOTES, catalogue, Register(), reports.append)
 
 
 def _blocks(pages: Iterable[Page]) -> Iterator[Block]:

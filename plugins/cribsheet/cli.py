@@ -13,16 +13,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from cribsheet import catalogue, pipeline
-from cribsheet.ledger import to_json
+from cribsheet import pipeline
+from cribsheet.catalogue import CatalogueError
+from cribsheet.ledger import to_json as ledger_json
+from cribsheet.limits import to_json as limits_json
+from cribsheet.limits import unregistered
 from cribsheet.link import count_links
 from cribsheet.model import Diagnostic, NoteLedger
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
+from cribsheet.register import RegisterError
 from cribsheet.writers import markdown
 
 _PAGE = re.compile(r"services/[a-z0-9-]+\.md|unfiled\.md")
 _LEDGER = "ledger.json"
+_LIMITS = "limits.json"
 _DIAGNOSTICS = "diagnostics.txt"
 _INDEX = "index.md"
 
@@ -46,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(argv)
         command: Callable[[argparse.Namespace], int] = arguments.command
         return command(arguments)
-    except (UsageError, catalogue.CatalogueError, OSError) as error:
+    except (UsageError, CatalogueError, RegisterError, OSError) as error:
         print(f"cribsheet: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
 
@@ -66,10 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(command=_export)
     check = commands.add_parser("check", help="tell what could not be understood", allow_abbrev=False)
     check.add_argument("--strict", action="store_true", help="exit with 1 when there is anything to tell")
+    check.add_argument("--numbers", action="store_true", help="list figures that no limit is known for")
     check.set_defaults(command=_check)
     for command in (export, check):
         command.add_argument("notes", type=Path, metavar="NOTES", help="the folder with the notes")
         command.add_argument("--catalogue", type=Path, metavar="FILE", help="services other than AWS's")
+        command.add_argument("--limits", type=Path, metavar="FILE", help="limits other than AWS's")
     return parser
 
 
@@ -77,6 +84,9 @@ def _check(arguments: argparse.Namespace) -> int:
     site, diagnostics = _build(arguments)
     for diagnostic in diagnostics:
         print(diagnostic)
+    if arguments.numbers:
+        for saying in unregistered(site.pages, site.readings):
+            print(f"{saying.spans[0]}: {saying.text} [number]")
     fates = [fate for note in site.ledger for fate in note.fates]
     counts = {
         "notes": len(site.ledger),
@@ -116,7 +126,8 @@ def _build(arguments: argparse.Namespace) -> tuple[Site, list[Diagnostic]]:
     if not arguments.notes.is_dir():
         raise UsageError(f"{arguments.notes}: there is no such folder")
     diagnostics: list[Diagnostic] = []
-    site = pipeline.run(arguments.notes, catalogue.load(arguments.catalogue), diagnostics.append)
+    services, limits = pipeline.load(arguments.catalogue, arguments.limits)
+    site = pipeline.run(arguments.notes, services, limits, diagnostics.append)
     return site, sorted(diagnostics)
 
 
@@ -133,7 +144,7 @@ def _exported(path: Path) -> set[str]:
         pages = set(filter(_PAGE.fullmatch, listed))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UsageError(f"{path}: was not written by an export; move it away first") from error
-    return {_LEDGER, _DIAGNOSTICS, *(f"docs/{page}" for page in (_INDEX, *pages))}
+    return {_LEDGER, _LIMITS, _DIAGNOSTICS, *(f"docs/{page}" for page in (_INDEX, *pages))}
 
 
 def _files(site: Site, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
@@ -145,7 +156,8 @@ def _files(site: Site, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     ids = {page_path(page.service): markdown.anchors(page, site.catalogue) for page in site.pages}
     pages = {page_path(page.service): markdown.write(page, site.catalogue, links) for page in site.pages}
     return {
-        _LEDGER: to_json(_with_exported_ids(note, ids) for note in site.ledger),
+        _LEDGER: ledger_json(_with_exported_ids(note, ids) for note in site.ledger),
+        _LIMITS: limits_json(site.register, site.readings),
         _DIAGNOSTICS: "".join(f"{diagnostic}\n" for diagnostic in diagnostics),
         f"docs/{_INDEX}": markdown.write_index(site.pages, site.catalogue),
         **{f"docs/{path}": text for path, text in pages.items()},

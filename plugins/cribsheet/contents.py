@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
+from cribsheet.held import Held, index
 from cribsheet.model import NoteLedger, Page, Source
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
-from cribsheet.writers import home, html, source
+from cribsheet.writers import disagreements, home, html, limits, source
 from cribsheet.writers.links import Links, note_path
 from cribsheet.writers.written import Written
+
+LIMITS_PATH = "limits.md"
+DISAGREEMENTS_PATH = "disagreements.md"
+"""Docs paths of the pages on limits."""
 
 
 class Shows(Enum):
@@ -20,6 +25,8 @@ class Shows(Enum):
     """The list of all services."""
     SERVICE = auto()
     """A service, a topic or *Unfiled*."""
+    LIMITS = auto()
+    """The limits of all services, or the figures in notes that disagree with them."""
     NOTE = auto()
     """A note as it was written."""
 
@@ -45,21 +52,34 @@ def contents(site: Site, name: str, about: str, overview: str, *, publish_source
     """Yield the pages of the site called `name`; `about` is one sentence on it.
 
     `overview` is the docs path of the list of all services, which comes first; then come the
-    services in the site's order, then the notes if they are to be published.
+    services in the site's order, then the limits if any are registered, then the notes if they are
+    to be published.
     """
+    held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     write_home = partial(home.write, site.pages, site.catalogue, name=name, about=about)
     yield Content(Shows.ALL, overview, "Overview", "Overview", about, write_home)
     for page in site.pages:
-        yield _service(page, site)
+        yield _service(page, site, held)
+    if held.of_page:
+        yield from _limits(site, held)
     if publish_sources:
         for note, ledger in zip(site.sources, site.ledger, strict=True):
             yield _note(note, ledger, site)
 
 
-def _service(page: Page, site: Site) -> Content:
+def _limits(site: Site, held: Held) -> Iterator[Content]:
+    for path, module, *data in (
+        (LIMITS_PATH, limits, held),
+        (DISAGREEMENTS_PATH, disagreements, site.pages, held),
+    ):
+        write = partial(module.write, *data, site.catalogue)
+        yield Content(Shows.LIMITS, path, module.TITLE, module.TITLE, module.ABOUT, write)
+
+
+def _service(page: Page, site: Site, held: Held) -> Content:
     service = site.catalogue.by_id.get(page.service)
     texts = (service.short, html.full_name(service), service.summary) if service else html.UNFILED
-    write = partial(html.write, page, site.catalogue)
+    write = partial(html.write, page, site.catalogue, held)
     return Content(Shows.SERVICE, page_path(page.service), *texts, write)
 
 

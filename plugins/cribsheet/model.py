@@ -296,6 +296,34 @@ class Page:
     chapters: tuple[Chapter, ...] = ()
 
 
+class Verdict(StrEnum):
+    """What a figure in a note is, held against the register of limits."""
+
+    AGREES = "agrees"
+    OUTDATED = "outdated"
+    """It was right once."""
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure of a registered limit that a note states.
+
+    `limit` is the limit's id in the register; `span` is the line of the note with the number;
+    `page` and `anchor` are the service whose page shows it and the id of its block there.
+    `value` and `unit` are as typed. `until` is when an outdated value ceased to be right.
+    """
+
+    limit: str
+    span: Span
+    page: str
+    anchor: str
+    value: str
+    unit: str
+    verdict: Verdict
+    until: str = ""
+
+
 class FateKind(StrEnum):
     """What became of a line."""
 

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cribsheet import catalogue as catalogues
+from cribsheet import register as registers
 from cribsheet.assign import assign
 from cribsheet.catalogue import Catalogue
 from cribsheet.ledger import ledger
+from cribsheet.limits import hold
 from cribsheet.link import link
 from cribsheet.merge import merge
 from cribsheet.model import (
@@ -18,12 +21,14 @@ from cribsheet.model import (
     Kind,
     NoteLedger,
     Page,
+    Reading,
     Sidecar,
     Source,
     Span,
 )
 from cribsheet.readers import read
 from cribsheet.readers.decode import decode
+from cribsheet.register import Register
 from cribsheet.sidecar import drop, sidecar
 
 Report = Callable[[Diagnostic], None]
@@ -48,25 +53,40 @@ class Site:
     """Everything there is to write.
 
     `documents` belong to `sources` in their order, `ledger` has one entry a note, `pages` one a
-    service or topic with notes in the order of the catalogue, *Unfiled* last.
+    service or topic with notes in the order of the catalogue, *Unfiled* last. `readings` are in
+    the order of `pages`.
     """
 
     catalogue: Catalogue
+    register: Register
     sources: tuple[Source, ...]
     documents: tuple[Document, ...]
     pages: tuple[Page, ...]
+    readings: tuple[Reading, ...]
     ledger: tuple[NoteLedger, ...]
 
 
-def run(notes: Path, catalogue: Catalogue, report: Report) -> Site:
+def load(services: Path | None, limits: Path | None) -> tuple[Catalogue, Register]:
+    """Return the catalogue and the register at two paths, the packaged ones for None.
+
+    A catalogue of another subject comes without the packaged register, which is of no use to it.
+    Raises CatalogueError and RegisterError.
+    """
+    known = catalogues.load(services)
+    if services and not limits:
+        return known, Register()
+    return known, registers.load(limits, known.by_id)
+
+
+def run(notes: Path, catalogue: Catalogue, register: Register, report: Report) -> Site:
     """Read the notes folder and build the site from it; problems go to `report`.
 
     Raises NotADirectoryError when `notes` is no folder.
     """
-    return build(find(notes, catalogue, report), catalogue, report)
+    return build(find(notes, catalogue, report), catalogue, register, report)
 
 
-def build(notes: Sequence[Note], catalogue: Catalogue, report: Report) -> Site:
+def build(notes: Sequence[Note], catalogue: Catalogue, register: Register, report: Report) -> Site:
     """Turn notes into pages and the fate of every line. No IO, no clock, no hidden state."""
     sources = tuple(note.source for note in notes)
     documents = tuple(read(source) for source in sources)
@@ -74,8 +94,10 @@ def build(notes: Sequence[Note], catalogue: Catalogue, report: Report) -> Site:
     for document, note in zip(documents, notes, strict=True):
         filed.extend(assign(document, catalogue, note.sidecar.rulings, report))
     pages = link(merge(filed, catalogue), catalogue)
+    readings = hold(pages, sources, catalogue, register)
     dropped: list[Dropped] = [line for note in notes for line in note.sidecar.dropped]
-    return Site(catalogue, sources, documents, pages, ledger(documents, dropped, pages, sources, catalogue))
+    fates = ledger(documents, dropped, pages, sources, catalogue)
+    return Site(catalogue, register, sources, documents, pages, readings, fates)
 
 
 def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]:

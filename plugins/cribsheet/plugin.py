@@ -27,11 +27,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, nest_paths
 
-from cribsheet import catalogue, pipeline
+from cribsheet import pipeline
+from cribsheet.catalogue import CatalogueError
 from cribsheet.contents import Content, Shows, contents
 from cribsheet.model import Diagnostic, Kind, Span
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
+from cribsheet.register import RegisterError
 from cribsheet.writers import home
 from cribsheet.writers.links import Links, locate
 from cribsheet.writers.written import Entry
@@ -39,11 +41,12 @@ from cribsheet.writers.written import Entry
 log = get_plugin_logger(__name__)
 
 _STYLESHEET = "assets/cribsheet.css"
+_SCRIPT = "assets/cribsheet-limits.js"
 _HOME = "index.md"
 _OVERVIEW = "services/index.md"
 _ABOUT = "Study notes, sorted by what they are about, with what their authors marked for the exam."
 
-_HIDDEN = {Shows.ALL: ["navigation", "toc"], Shows.SERVICE: [], Shows.NOTE: ["toc"]}
+_HIDDEN = {Shows.ALL: ["navigation", "toc"], Shows.SERVICE: [], Shows.LIMITS: ["toc"], Shows.NOTE: ["toc"]}
 """What Material leaves out beside the content."""
 
 Nav = list[Any]
@@ -57,6 +60,8 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a 
     """The folder with the notes, relative to mkdocs.yml."""
     catalogue = option.Optional(option.File(exists=True))
     """The services that the notes are sorted by; those of AWS when it is left out."""
+    limits = option.Optional(option.File(exists=True))
+    """The register of limits; that of AWS when it and the catalogue are left out."""
     publish_sources = option.Type(bool, default=True)
     """Give each note a page that shows it as it was written."""
 
@@ -100,9 +105,12 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         """Do nothing: having this method is how a plugin is kept while MkDocs serves."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Have the notes watched, and our stylesheet loaded before the user's own."""
-        config.watch.extend(filter(None, (self.config.notes, self.config.catalogue)))
+        """Have the notes watched, our stylesheet loaded before the user's own, and our script."""
+        config.watch.extend(filter(None, (self.config.notes, self.config.catalogue, self.config.limits)))
         config.extra_css.insert(0, _STYLESHEET)
+        script = option.ExtraScriptValue(_SCRIPT)
+        script.defer = True
+        config.extra_javascript.append(script)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -120,16 +128,16 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             if file := made.get(content.path):
                 VirtualPage(content, file, config, Links(_urls(file, made), places, overview))
         config.nav = _navigation(site, pages, by_hand, config.nav)
-        _add_stylesheet(files, config)
+        _add_assets(files, config)
         return files
 
     def _read_notes(self) -> Site:
-        chosen = self.config.catalogue
+        chosen = (Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
         try:
-            services = catalogue.load(Path(chosen) if chosen else None)
-        except catalogue.CatalogueError as error:
+            services, limits = pipeline.load(*chosen)
+        except (CatalogueError, RegisterError) as error:
             raise PluginError(str(error)) from error
-        return pipeline.run(Path(self.config.notes), services, _report)
+        return pipeline.run(Path(self.config.notes), services, limits, _report)
 
     def _add(self, pages: Sequence[Content], files: Files, config: MkDocsConfig) -> dict[str, File]:
         """Add the files of the pages; return them by their paths, without those that clash."""
@@ -186,12 +194,14 @@ def _navigation(site: Site, pages: Sequence[Content], by_hand: Sequence[str], na
     paths = {content.path for content in pages}
     made = {
         "services/": [*categories, *({page_path("")} & paths)],
+        "limits/": [content.path for content in pages if content.shows is Shows.LIMITS],
         "notes/": [content.path for content in pages if content.shows is Shows.NOTE],
     }
     firsts = [path for path in (_HOME, "README.md", _OVERVIEW) if path in {*by_hand, *paths}]
     rest = [path for path in by_hand if path not in {*firsts, *paths}]
     others = nest_paths(rest)  # type: ignore[no-untyped-call]  # as Options
-    return _expand(nav or [*firsts, "services/", *others, {"Notes": "notes/"}], made)
+    default = [*firsts, "services/", "limits/", *others, {"Notes": "notes/"}]
+    return _expand(nav or default, made)
 
 
 def _expand(nav: Nav, made: Mapping[str, Nav]) -> Nav:
@@ -207,10 +217,10 @@ def _expand(nav: Nav, made: Mapping[str, Nav]) -> Nav:
     return expanded
 
 
-def _add_stylesheet(files: Files, config: MkDocsConfig) -> None:
-    if _STYLESHEET not in files.src_uris:
-        source = Path(__file__).parent / _STYLESHEET
-        files.append(File.generated(config, _STYLESHEET, abs_src_path=str(source)))
+def _add_assets(files: Files, config: MkDocsConfig) -> None:
+    for asset in {_STYLESHEET, _SCRIPT} - files.src_uris.keys():
+        source = Path(__file__).parent / asset
+        files.append(File.generated(config, asset, abs_src_path=str(source)))
 
 
 def _anchor_link(entry: Entry) -> AnchorLink:

@@ -67,10 +67,11 @@ def contains(said: Iterable[str], part: Sequence[str]) -> bool:
 
 def subject(title: str) -> Words:
     """Return the words of a heading, each in the singular."""
-    return tuple(map(_singular, words(title)))
+    return tuple(map(singular, words(title)))
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a word in small letters without its plural ending, if it has one."""
     plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s") and word not in _NO_PLURALS
     if not plural or word.endswith(_SAME_IN_PLURAL):
         return word

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cribsheet import catalogue, pipeline
+from cribsheet import pipeline
 from cribsheet.model import Block, Quote, Statement
 from cribsheet.places import page_path
 from tests.conftest import ROOT
@@ -68,7 +68,7 @@ def flatten(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def test_every_page_shows_as_many_tips_as_its_tree(tab: Page) -> None:
     """The browser parses each page without showing it, which is a hundred times faster."""
-    site = pipeline.run(ROOT / "source_notes", catalogue.load(None), lambda _: None)
+    site = pipeline.run(ROOT / "source_notes", *pipeline.load(None, None), lambda _: None)
     wanted = {}
     for page in site.pages:
         blocks = [block for section in page.sections for block in flatten(section.blocks)]

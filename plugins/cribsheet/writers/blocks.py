@@ -45,11 +45,12 @@ def write_origins(traced: Block | Section, links: Links) -> str:
 
 
 def _write_trace(block: Block, links: Links) -> str:
-    """Return its origins, behind their number where there are several."""
+    """Return what is to be said of a block: its mark, how often it is said, and its origins."""
     times = 1 + len(block.also)
     title = f"said in {times} places"
     badge = element("span", f"×{times}", class_="cs-times", title=title, data_search_exclude="")
-    return (badge if block.also else "") + write_origins(block, links)
+    mark = links.marks.get(block.anchor, "")
+    return mark + (badge if block.also else "") + write_origins(block, links)
 
 
 def _write_origin(span: Span, links: Links) -> str:

@@ -1,15 +1,19 @@
 """Page -> HTML and table of contents, straight from the tree."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate, groupby
 
 from cribsheet.catalogue import Catalogue, Service, Status
+from cribsheet.held import Held
 from cribsheet.inline import plain
 from cribsheet.model import Backlink, Page, Section
 from cribsheet.places import page_path
 from cribsheet.writers import inline
 from cribsheet.writers.blocks import write_blocks, write_origins, write_tips
+from cribsheet.writers.limits import SECTION, marks
+from cribsheet.writers.limits import write_section as write_limits
 from cribsheet.writers.links import Links, category_anchor, link, note_path
 from cribsheet.writers.markup import counted, element, escape
 from cribsheet.writers.tally import Tally, tally
@@ -39,7 +43,7 @@ _MENTIONS = Entry("Mentioned by", "cribsheet-mentions", 2)
 _NOTES = Entry("Notes this page came from", "cribsheet-notes", 2)
 
 
-def write(page: Page, catalogue: Catalogue, links: Links) -> Written:
+def write(page: Page, catalogue: Catalogue, held: Held, links: Links) -> Written:
     """Return the content of the HTML page of a service or topic, or of *Unfiled*.
 
     Ids are those of the tree (`Section.anchor`, `Block.anchor`), and `cribsheet-...` for what the
@@ -48,15 +52,18 @@ def write(page: Page, catalogue: Catalogue, links: Links) -> Written:
     service = catalogue.by_id[page.service] if page.service else None
     title = escape(full_name(service) if service else UNFILED[1])
     counts = tally(page)
+    limits = held.of_page.get(page.service, ())
+    links = replace(links, marks=marks(held.by_page.get(page.service, ()), held, links))
     # What stands before the first heading may come from headings that only name the service.
     origins = "".join(write_origins(section, links) for section in page.sections if not section.title)
     parts = (
-        _write_head(service, counts, catalogue, links) if service else element("p", UNFILED[2]),
+        _write_head(service, counts, len(limits), catalogue, links) if service else element("p", UNFILED[2]),
         *(_write_section(section, links) for section in page.sections),
+        write_limits(limits, held, links) if limits else "",
         _write_mentions(page.backlinks, catalogue, links) if page.backlinks else "",
         _write_notes(page, counts, links),
     )
-    return Written(content(title + origins, parts), nest(_entries(title, page)))
+    return Written(content(title + origins, parts), nest(_entries(title, page, limits=bool(limits))))
 
 
 def full_name(service: Service) -> str:
@@ -64,22 +71,24 @@ def full_name(service: Service) -> str:
     return service.name if service.short in service.name else f"{service.name} ({service.short})"
 
 
-def _entries(title: str, page: Page) -> list[Entry]:
+def _entries(title: str, page: Page, *, limits: bool) -> list[Entry]:
     sections = [
         Entry(escape(plain(section.title)), section.anchor, section.level)
         for section in page.sections
         if section.title
     ]
-    return [Entry(title, TOP, 1), *sections, *([_MENTIONS] if page.backlinks else []), _NOTES]
+    added = [SECTION] * limits + [_MENTIONS] * bool(page.backlinks) + [_NOTES]
+    return [Entry(title, TOP, 1), *sections, *added]
 
 
-def _write_head(service: Service, counts: Tally, catalogue: Catalogue, links: Links) -> str:
+def _write_head(service: Service, counts: Tally, limits: int, catalogue: Catalogue, links: Links) -> str:
     summary = element("p", escape(service.summary), class_="cs-summary")
     category = next(category for category in catalogue.categories if category.id == service.category)
     facts = (
         link(links.at(links.overview, category_anchor(category)), escape(category.title), class_="cs-chip"),
         counted(counts.statements, "statement"),
         counted(counts.tips, "exam tip") if counts.tips else "",
+        link(f"#{SECTION.anchor}", counted(limits, "limit")) if limits else "",
         link(f"#{_NOTES.anchor}", counted(len(counts.notes), "note")),
         link(service.docs, "Official documentation", rel="noopener") if service.docs else "",
     )

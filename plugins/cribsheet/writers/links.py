@@ -1,7 +1,7 @@
 """Where things are, seen from a page."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cribsheet.catalogue import Catalogue, Category
 from cribsheet.model import Page, Span
@@ -16,12 +16,14 @@ class Links:
     `url` gives the relative URL of the page at a docs path (`services/sqs.md`), or None when
     the site has no such page. `places` has the docs path and the element id (empty for the
     page as a whole) of every catalogue entry that can be linked to. `overview` is the docs path
-    of the page that lists them all.
+    of the page that lists them all. `marks` is HTML to put behind the text of blocks of this page,
+    by their ids.
     """
 
     url: Callable[[str], str | None]
     places: Mapping[str, tuple[str, str]]
     overview: str
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, path: str, anchor: str) -> str | None:
         """Return the URL of an element of a page; an empty anchor is the page as a whole."""

@@ -1,0 +1,89 @@
+"""Phrases of the register, and whether a text has their words.
+
+A phrase is found when all of its words are, in any order, whatever their case, plural and
+hyphens. `a|b` is either word, and a final `*` means any ending: `encrypt* at rest|transit`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from cribsheet.wording import singular
+
+Stems = frozenset[str]
+"""The words of a text: in small letters, in the singular, hyphenated ones also as one."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_HYPHEN = re.compile(r"[-\u2010\u2011]")
+_PART = re.compile(r"[A-Z]{2,}(?=s\b|s?[A-Z]|\W|\d|$)|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_ACRONYMS = re.compile(r"([A-Z][A-Z\d]+)s")
+_LITTLE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "per",
+        "for",
+        "in",
+        "to",
+        "and",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "is",
+        "are",
+        "its",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the register: for each word its alternatives, in small letters and singular."""
+
+    words: tuple[tuple[str, ...], ...]
+
+    def within(self, stems: Stems) -> bool:
+        """Tell whether all words of the phrase are among these."""
+        return all(any(_is_in(form, stems) for form in forms) for forms in self.words)
+
+    def count(self, stems: Stems) -> int:
+        """Return how many words of the phrase are among these."""
+        return sum(any(_is_in(form, stems) for form in forms) for forms in self.words)
+
+
+@cache
+def phrase(text: str) -> Phrase:
+    """Return the phrase written in `text`; little words in it don't count."""
+    words = text.replace("-", " ").casefold().split()
+    weighty = [word for word in words if word not in _LITTLE] or words
+    return Phrase(tuple(tuple(map(_form, filter(None, word.split("|")))) for word in weighty))
+
+
+def stems(text: str) -> Stems:
+    """Return the words of a plain text."""
+    return frozenset(singular(form) for word in _WORD.findall(text) for form in _forms(word))
+
+
+def _forms(word: str) -> Iterable[str]:
+    """Yield a word and what it consists of: `GetItem` also as `get` and `item`."""
+    if acronym := _ACRONYMS.fullmatch(word):
+        word = acronym[1]
+    parts = _HYPHEN.split(word)
+    yield "".join(parts).casefold()
+    yield from (part.casefold() for part in parts)
+    yield from (part.casefold() for part in _PART.findall(word))
+
+
+def _form(word: str) -> str:
+    return word if word.endswith("*") else singular(re.sub(r"[^\w]", "", word))
+
+
+def _is_in(form: str, stems: Stems) -> bool:
+    if form.endswith("*"):
+        return any(stem.startswith(form[:-1]) for stem in stems)
+    return form in stems
