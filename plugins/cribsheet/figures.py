@@ -13,11 +13,11 @@ _ROLES = {
         r"max(?:imum|imal)?|up\s*to|upto|at\s+most|no\s+more\s+than|"
         rf"(?:not|n[o']t|never|cannot)\s+(?:\w+\s+){{0,2}}(?:{_THAN}|exceed|go\s+over|go\s+beyond)|"
         r"(?:hard|soft|upper)?\s*limit(?:s|ed)?|quotas?|cap(?:ped)?|ceiling|"
-        r"as\s+(?:long|large|much|many|high|big)\s+as|longest|largest|biggest|highest|≤|<="
+        r"as\s+(?:long|large|much|many|high|big)\s+as|longest|largest|biggest|highest|or\s+(?:less|fewer)|≤|<="
     ),
     Role.MINIMUM: (
         r"min(?:imum|imal)?|at\s+least|no\s+less\s+than|as\s+(?:little|few|short|low|small)\s+as|"
-        r"smallest|shortest|lowest|least|≥|>="
+        r"smallest|shortest|lowest|least|or\s+more|≥|>="
     ),
     Role.DEFAULT: r"default(?:s|ed|ing)?|out\s+of\s+the\s+box|initial(?:ly)?|unless\s+(?:you|changed|set)",
 }

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """A heading names another service than the section around it is about."""
     SIDECAR = "sidecar"
     """A sidecar file has a mistake; that rule of it was ignored."""
+    LOST = "lost"
+    """Words of a line are not on the built page where they should be; a fault of ours."""
     SHADOWED = "shadowed"
     """A hand-written page has the path of a generated one; the generated one was left out."""
 

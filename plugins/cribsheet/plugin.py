@@ -9,6 +9,7 @@ is written by hand, then the notes. In a `nav` of one's own the entry `services/
 categories and `notes/` for the notes.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -21,19 +22,20 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url, nest_paths
+from mkdocs.utils import CountHandler, get_relative_url, nest_paths
 
-from cribsheet import pipeline
+from cribsheet import pipeline, soundness
 from cribsheet.catalogue import CatalogueError
 from cribsheet.contents import Content, Shows, contents
 from cribsheet.model import Diagnostic, Kind, Span
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
 from cribsheet.register import RegisterError
+from cribsheet.site_folder import Swap
 from cribsheet.writers import home
 from cribsheet.writers.links import Links, locate
 from cribsheet.writers.written import Entry
@@ -101,8 +103,39 @@ class VirtualPage(Page):
 class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as Options
     """Puts the pages made of the notes among those written by hand."""
 
+    _keeps = True
+    _swap: Swap | None = None
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Do nothing: having this method is how a plugin is kept while MkDocs serves."""
+        """Remember whether the site is for good: a server has a folder of its own, which it removes."""
+        self._keeps = command != "serve" and not dirty
+
+    @event_priority(-100)  # after all others have had their say on where the site goes
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Have the site written beside the old one, which stays until the new one is whole."""
+        self._swap = Swap(Path(config.site_dir)) if self._keeps else None
+        if self._swap:
+            config.site_dir = str(self._swap.folder)
+
+    @event_priority(-100)  # after all others have written their files
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Check the new site, and put it in the place of the old one unless strict mode will refuse it."""
+        for fault in soundness.faults(Path(config.site_dir)):
+            log.warning(fault)
+        shown = {path: page.content or "" for path, page in self._shown.items()}
+        for note, fate, words in soundness.lost_words(self._site.sources, self._site.ledger, shown):
+            missing = f"not on {fate.page}: {' '.join(words)}"
+            _report(Diagnostic(Span(note, fate.line, fate.line), Kind.LOST, missing))
+        if self._swap:
+            config.site_dir = str(self._swap.site)
+            if not (config.strict and _warned()):
+                self._swap.take_over()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it was."""
+        del error
+        if self._swap:
+            self._swap.give_up()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have the notes watched, our stylesheet loaded before the user's own, and our script."""
@@ -118,15 +151,17 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         _withhold(files, Path(self.config.notes))
         by_hand = [file.src_uri for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)]
         overview = _OVERVIEW if any(file.dest_uri == "index.html" for file in files) else _HOME
-        site = self._read_notes()
+        self._site = site = self._read_notes()
         about = config.site_description or _ABOUT
         published = self.config.publish_sources
         pages = list(contents(site, config.site_name, about, overview, publish_sources=published))
         made = self._add(pages, files, config)
         places = locate(site.pages, site.catalogue)
-        for content in pages:
-            if file := made.get(content.path):
-                VirtualPage(content, file, config, Links(_urls(file, made), places, overview))
+        self._shown = {
+            content.path: VirtualPage(content, file, config, Links(_urls(file, made), places, overview))
+            for content in pages
+            if (file := made.get(content.path))
+        }
         config.nav = _navigation(site, pages, by_hand, config.nav)
         _add_assets(files, config)
         return files
@@ -156,6 +191,12 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             files.append(file)
             made[content.path] = file
         return made
+
+
+def _warned() -> bool:
+    """Tell whether MkDocs has counted a warning, for which it refuses a site in strict mode."""
+    counters = (one for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
+    return any(counter.get_counts() for counter in counters)
 
 
 def _report(diagnostic: Diagnostic) -> None:

@@ -1,0 +1,127 @@
+"""The site folder is always whole: the old site stays until the new one is complete and sound."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from cribsheet import site_folder
+from cribsheet.model import Fate, FateKind, NoteLedger, Source
+from cribsheet.site_folder import Swap
+from cribsheet.soundness import faults, lost_words
+
+SETTINGS = """
+site_name: Mine
+theme: {name: material, font: false}
+plugins: [search, cribsheet]
+"""
+
+
+def _write(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(text)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_new_site_takes_the_place_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, exchanges: bool
+) -> None:
+    if not exchanges:
+        monkeypatch.setattr(site_folder, "_exchange", lambda *_: False)
+    site = tmp_path / "site"
+    for text in ("first", "second"):
+        swap = Swap(site)
+        _write(swap.folder, text)
+        swap.take_over()
+        assert _files(site) == {"index.html": text}
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert site.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
+    _write(tmp_path / "elsewhere" / "web", "old")
+    (tmp_path / "site").symlink_to(tmp_path / "elsewhere" / "web")
+    swap = Swap(tmp_path / "site")
+    _write(swap.folder, "new")
+    swap.take_over()
+    assert (tmp_path / "site").is_symlink()
+    assert _files(tmp_path / "site") == {"index.html": "new"}
+
+
+def test_builds_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
+    one, other = Swap(tmp_path / "site"), Swap(tmp_path / "site")
+    (one.folder / "one.html").write_text("1")
+    (other.folder / "other.html").write_text("2")
+    one.take_over()
+    other.take_over()
+    assert _files(tmp_path / "site") == {"other.html": "2"}
+
+
+def test_what_killed_builds_left_is_taken_away_after_a_day(tmp_path: Path) -> None:
+    left, recent = Swap(tmp_path / "site").folder, Swap(tmp_path / "site").folder
+    yesterday = time.time() - 100_000
+    os.utime(left, (yesterday, yesterday))
+    swap = Swap(tmp_path / "site")
+    assert not left.exists()
+    assert recent.exists()
+    swap.give_up()
+    assert not swap.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "error"),
+    [("# Gardening\n\nrake\n", Abort), ("# SQS\n\nmore\n", RuntimeError)],
+)
+def test_a_failed_build_leaves_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: str, error: type[Exception]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "source_notes").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS)
+    (tmp_path / "source_notes" / "a.md").write_text("# SQS\n\nqueue\n")
+    build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
+    before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    (tmp_path / "source_notes" / "a.md").write_text(note)
+    if error is RuntimeError:
+        monkeypatch.setattr("cribsheet.soundness.faults", _fail)
+    with pytest.raises(error):
+        build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
+    assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == before
+    assert not list(tmp_path.glob(".site-*"))
+
+
+def _fail(_: Path) -> None:
+    raise RuntimeError("the disk is full")
+
+
+def test_faults_of_a_site_are_found(tmp_path: Path) -> None:
+    _write(
+        tmp_path, '<a href="a/#x">1</a> <a href="a/#y">2</a> <a href="b/">3</a> <a href="https://b/">4</a>'
+    )
+    _write(
+        tmp_path / "a",
+        '<p id="x"><p id="z"><p id="z"><a href="../#top"> <link href="../a.css"> <a href="#z">',
+    )
+    assert list(faults(tmp_path)) == [
+        "a/index.html: 2 elements have the id “z”",
+        "a/index.html: the link “../#top” leads nowhere",
+        "a/index.html: the link “../a.css” leads nowhere",
+        "index.html: the link “a/#y” leads nowhere",
+        "index.html: the link “b/” leads nowhere",
+    ]
+
+
+def test_lost_words_are_found() -> None:
+    source = Source("a.md", ("**bold** [here](https://x.org/a%20b)", "and more", "```python"))
+    fates = tuple(Fate(line, FateKind.STATEMENT, page="services/sqs.md") for line in (1, 2, 3))
+    page = '<p><b>bo</b>ld <a href="https://x.org/a%20b">here</a> and</p>'
+    lost = list(lost_words([source], [NoteLedger("a.md", 3, fates)], {"services/sqs.md": page}))
+    assert [(note, fate.line, words) for note, fate, words in lost] == [("a.md", 2, ["more"])]
