@@ -39,8 +39,14 @@ class Kind(StrEnum):
     """A sidecar file has a mistake; that rule of it was ignored."""
     LOST = "lost"
     """Words of a line are not on the built page where they should be; a fault of ours."""
+    MISSING_PICTURE = "missing-picture"
+    """A picture that should lie beside a note is not there."""
     SHADOWED = "shadowed"
     """A hand-written page has the path of a generated one; the generated one was left out."""
+
+
+NOTICES = frozenset((Kind.MISSING_PICTURE,))
+"""What a note-taker is told and a strict build lets pass: nothing was misread."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,7 +1,7 @@
 """The way of the data: the only place that knows the order of the stages."""
 
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +26,7 @@ from cribsheet.model import (
     Source,
     Span,
 )
+from cribsheet.pictures import SUFFIXES, missing, used
 from cribsheet.readers import read
 from cribsheet.readers.decode import decode
 from cribsheet.register import Register
@@ -33,7 +34,7 @@ from cribsheet.sidecar import drop, sidecar
 
 Report = Callable[[Diagnostic], None]
 
-ATTACHMENTS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".ico", ".pdf"))
+ATTACHMENTS = SUFFIXES | {".pdf"}
 """Files that notes show or link to; they are no notes themselves."""
 
 LARGEST = 64 * 2**20
@@ -54,7 +55,7 @@ class Site:
 
     `documents` belong to `sources` in their order, `ledger` has one entry a note, `pages` one a
     service or topic with notes in the order of the catalogue, *Unfiled* last. `readings` are in
-    the order of `pages`.
+    the order of `pages`. `pictures` are the paths of those in the notes folder that notes show.
     """
 
     catalogue: Catalogue
@@ -64,6 +65,7 @@ class Site:
     pages: tuple[Page, ...]
     readings: tuple[Reading, ...]
     ledger: tuple[NoteLedger, ...]
+    pictures: frozenset[str]
 
 
 def load(services: Path | None, limits: Path | None) -> tuple[Catalogue, Register]:
@@ -83,11 +85,21 @@ def run(notes: Path, catalogue: Catalogue, register: Register, report: Report) -
 
     Raises NotADirectoryError when `notes` is no folder.
     """
-    return build(find(notes, catalogue, report), catalogue, register, report)
+    found = find(notes, catalogue, report)
+    return build(found, catalogue, register, report, pictures(notes))
 
 
-def build(notes: Sequence[Note], catalogue: Catalogue, register: Register, report: Report) -> Site:
-    """Turn notes into pages and the fate of every line. No IO, no clock, no hidden state."""
+def build(
+    notes: Sequence[Note],
+    catalogue: Catalogue,
+    register: Register,
+    report: Report,
+    beside: Collection[str] = (),
+) -> Site:
+    """Turn notes into pages and the fate of every line. No IO, no clock, no hidden state.
+
+    `beside` are the paths of the pictures in the notes folder.
+    """
     sources = tuple(note.source for note in notes)
     documents = tuple(read(source) for source in sources)
     filed: list[Filed] = []
@@ -97,7 +109,10 @@ def build(notes: Sequence[Note], catalogue: Catalogue, register: Register, repor
     readings = hold(pages, sources, catalogue, register)
     dropped: list[Dropped] = [line for note in notes for line in note.sidecar.dropped]
     fates = ledger(documents, dropped, pages, sources, catalogue)
-    return Site(catalogue, register, sources, documents, pages, readings, fates)
+    for notice in missing(documents, beside):
+        report(notice)
+    shown = used(documents, beside)
+    return Site(catalogue, register, sources, documents, pages, readings, fates, shown)
 
 
 def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]:
@@ -114,6 +129,15 @@ def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]
     for name in sorted(sidecars - owned):
         report(Diagnostic(Span(name, 1, 1), Kind.SIDECAR, "no note has this name; nothing was corrected"))
     return tuple(note for note in notes if note)
+
+
+def pictures(folder: Path) -> tuple[str, ...]:
+    """Return the paths of the pictures below a folder, in order; only regular files inside it count."""
+    inside = folder.resolve()
+    found = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES)
+    return tuple(
+        path.relative_to(folder).as_posix() for path in found if not _problem(path, inside) and path.is_file()
+    )
 
 
 def _note(paths: dict[str, Path], name: str, catalogue: Catalogue, report: Report) -> Note | None:

@@ -11,7 +11,7 @@ categories and `notes/` for the notes.
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from os.path import relpath
 from pathlib import Path
@@ -31,13 +31,13 @@ from mkdocs.utils import CountHandler, get_relative_url, nest_paths
 from cribsheet import pipeline, soundness
 from cribsheet.catalogue import CatalogueError
 from cribsheet.contents import Content, Shows, contents
-from cribsheet.model import Diagnostic, Kind, Span
+from cribsheet.model import NOTICES, Diagnostic, Kind, Span
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
 from cribsheet.register import RegisterError
 from cribsheet.site_folder import Swap
 from cribsheet.writers import home
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, picture_path
 from cribsheet.writers.written import Entry
 
 log = get_plugin_logger(__name__)
@@ -156,9 +156,12 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         published = self.config.publish_sources
         pages = list(contents(site, config.site_name, about, overview, publish_sources=published))
         made = self._add(pages, files, config)
+        made |= self._add_pictures(site.pictures, files, config)
         places = locate(site.pages, site.catalogue)
         self._shown = {
-            content.path: VirtualPage(content, file, config, Links(_urls(file, made), places, overview))
+            content.path: VirtualPage(
+                content, file, config, Links(_urls(file, made), places, overview, pictures=site.pictures)
+            )
             for content in pages
             if (file := made.get(content.path))
         }
@@ -192,6 +195,15 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             made[content.path] = file
         return made
 
+    def _add_pictures(self, pictures: Iterable[str], files: Files, config: MkDocsConfig) -> dict[str, File]:
+        """Add the pictures that notes show."""
+        made = {}
+        for picture in sorted(pictures):
+            path, source = picture_path(picture), Path(self.config.notes, picture)
+            made[path] = File.generated(config, path, abs_src_path=str(source))
+            files.append(made[path])
+        return made
+
 
 def _warned() -> bool:
     """Tell whether MkDocs has counted a warning, for which it refuses a site in strict mode."""
@@ -201,7 +213,7 @@ def _warned() -> bool:
 
 def _report(diagnostic: Diagnostic) -> None:
     # MkDocs drops a message whose template it has seen before, so the words are the template.
-    log.warning(str(diagnostic))
+    log.log(logging.INFO if diagnostic.kind in NOTICES else logging.WARNING, str(diagnostic))
 
 
 def _shadowed(content: Content, path: str) -> Diagnostic:

@@ -14,7 +14,7 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _LINK = re.compile(r'<(?:a|link|script|img)\s[^>]*?(?:href|src)="([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 """Also from the root, as the theme's page for what is not found has it: only the server knows that place."""
-_TARGET = re.compile(r'\s(?:href|title)="([^"]*)"')
+_TARGET = re.compile(r'\s(?:href|title|alt|src)="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
 

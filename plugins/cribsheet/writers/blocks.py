@@ -5,6 +5,7 @@ The tree is written as it stands: one `li` an item, one box a run of neighboring
 """
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby, zip_longest
 
 from pygments import highlight
@@ -97,6 +98,10 @@ def _write_block(block: Block, links: Links, *, boxed: bool) -> str:
             return _write_image(block, links)
 
 
+def _render(text: str, span: Span, links: Links) -> str:
+    return inline.render(text, links.service, partial(links.picture, span.note))
+
+
 def _write_item(item: Statement, links: Links, *, boxed: bool) -> str:
     return element(
         "li",
@@ -119,7 +124,7 @@ def _write_paragraph(paragraph: Statement, links: Links, *, boxed: bool) -> str:
 
 
 def _write_text(statement: Statement, links: Links) -> str:
-    return inline.render(statement.text, links.service) + _write_trace(statement, links)
+    return _render(statement.text, statement.span, links) + _write_trace(statement, links)
 
 
 def _write_children(statement: Statement, links: Links, *, boxed: bool) -> str:
@@ -157,20 +162,23 @@ def _write_row(tag: str, cells: tuple[str, ...], table: Table, links: Links) -> 
     return element(
         "tr",
         "".join(
-            element(tag, inline.render(cell or "", links.service), class_=f"cs-{align}" if align else None)
+            element(tag, _render(cell or "", table.span, links), class_=f"cs-{align}" if align else None)
             for _, cell, align in columns
         ),
     )
 
 
 def _write_quote(quote: Quote, links: Links, *, boxed: bool) -> str:
-    title = element("p", element("strong", inline.render(quote.title, links.service))) if quote.title else ""
+    title = element("p", element("strong", _render(quote.title, quote.span, links))) if quote.title else ""
     inner = title + write_blocks(quote.blocks, links, boxed=boxed) + _write_trace(quote, links)
     return element("blockquote", inner, id=quote.anchor, class_="cs-block")
 
 
 def _write_image(image: Image, links: Links) -> str:
-    """Return the picture as words: a page never loads what a note points to."""
+    """Return a picture that lies beside its note, any other as words: nothing is loaded from elsewhere."""
+    if url := links.picture(image.span.note, image.target):
+        shown = inline.image(url, image.alt or image.title, image.title)
+        return element("p", shown + _write_trace(image, links), id=image.anchor)
     words = escape(" ".join(filter(None, (image.alt, image.title))) or image.target)
     remote = image.target.lower().startswith(("http://", "https://"))
     shown = link(image.target if remote else None, words, rel="noopener")

@@ -11,11 +11,12 @@ Resolve = Callable[[str], str | None]
 """From a catalogue id to the URL of its page or section, None when there is none."""
 
 
-def render(text: str, resolve: Resolve) -> str:
+def render(text: str, resolve: Resolve, picture: Resolve = lambda _: None) -> str:
     """Return inline Markdown as HTML; `service:ID` leads where `resolve` says.
 
-    A note's neighbors are not part of the site, so a target without a scheme is shown behind
-    the words instead of being linked. So is a picture, and one from elsewhere becomes a link.
+    `picture` gives the URL of a picture that the site has by where the note says it is. A note's
+    other neighbors are not part of the site, so a target without a scheme is shown behind the
+    words instead of being linked. So is another picture, and one from elsewhere becomes a link.
     """
     parts: list[str] = []
     closings: list[str] = []
@@ -27,12 +28,14 @@ def render(text: str, resolve: Resolve) -> str:
         elif token.type == "link_close":
             parts.append(closings.pop())
         else:
-            parts.append(_write(token, resolve))
+            parts.append(_write(token, resolve, picture))
     return "".join(parts)
 
 
-def _write(token: Token, resolve: Resolve) -> str:
+def _write(token: Token, resolve: Resolve, picture: Resolve) -> str:
     if token.type == "image":
+        if url := picture(target(token)):
+            return image(url, content(token))
         opening, closing = _around(token, resolve)
         return opening + escape(content(token)) + closing
     if token.type == "code_inline":
@@ -40,6 +43,11 @@ def _write(token: Token, resolve: Resolve) -> str:
     if token.nesting:
         return f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>"
     return escape(token.content)
+
+
+def image(url: str, alt: str, title: str | None = None) -> str:
+    """Return a picture of the site."""
+    return element("img", src=url, alt=alt, title=title or None, loading="lazy")
 
 
 def _around(token: Token, resolve: Resolve) -> tuple[str, str]:

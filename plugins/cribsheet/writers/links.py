@@ -1,10 +1,11 @@
 """Where things are, seen from a page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cribsheet.catalogue import Catalogue, Category
 from cribsheet.model import Page, Span
+from cribsheet.pictures import place
 from cribsheet.places import page_path, slug
 from cribsheet.writers.markup import element
 
@@ -17,13 +18,14 @@ class Links:
     the site has no such page. `places` has the docs path and the element id (empty for the
     page as a whole) of every catalogue entry that can be linked to. `overview` is the docs path
     of the page that lists them all. `marks` is HTML to put behind the text of blocks of this page,
-    by their ids.
+    by their ids. `pictures` are the paths of those in the notes folder that the site has.
     """
 
     url: Callable[[str], str | None]
     places: Mapping[str, tuple[str, str]]
     overview: str
     marks: Mapping[str, str] = field(default_factory=dict)
+    pictures: Collection[str] = ()
 
     def at(self, path: str, anchor: str) -> str | None:
         """Return the URL of an element of a page; an empty anchor is the page as a whole."""
@@ -33,6 +35,11 @@ class Links:
     def service(self, service: str) -> str | None:
         """Return the URL of a catalogue entry's page or section."""
         return self.at(*self.places[service]) if service in self.places else None
+
+    def picture(self, note: str, where: str) -> str | None:
+        """Return the URL of the picture that a note points to; None when the site doesn't have it."""
+        path = place(note, where, self.pictures)
+        return self.url(picture_path(path)) if path else None
 
     def line(self, span: Span) -> str | None:
         """Return the URL of a line of a note; None when the site doesn't show the notes."""
@@ -53,6 +60,11 @@ def locate(pages: Iterable[Page], catalogue: Catalogue) -> dict[str, tuple[str, 
 def note_path(note: str) -> str:
     """Return the docs path of the page that shows a note as it was written."""
     return f"notes/{note}.md"
+
+
+def picture_path(picture: str) -> str:
+    """Return the docs path of a picture of the notes folder."""
+    return f"notes/{picture}"
 
 
 def category_anchor(category: Category) -> str:

@@ -2,6 +2,9 @@
 
 import html
 
+_VOID = frozenset(("img", "input"))
+"""Elements that have no end."""
+
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\N{REPLACEMENT CHARACTER}")
 
 
@@ -26,7 +29,7 @@ def element(name: str, content: str = "", /, **attributes: str | None) -> str:
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{shown}>{content}</{name}>"
+    return f"<{name}{shown}>" if name in _VOID else f"<{name}{shown}>{content}</{name}>"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
