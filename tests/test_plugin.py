@@ -2,8 +2,12 @@
 
 import json
 import logging
+import re
+import zlib
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -210,14 +214,45 @@ def test_diagnostics_are_warnings(make: Make, caplog: pytest.LogCaptureFixture) 
     assert [warning.split(":")[1].strip() for warning in warnings] == ["a.txt", "b.txt"]
 
 
-def test_search_finds_sections_and_leaves_lists_and_notes_out(make: Make) -> None:
+def texts(site: Path, piece: str) -> dict[str, Any]:
+    """Return what a piece of the search index holds."""
+    packed = re.findall('"([^"]*)"', (site / "search" / "index" / f"{piece}.js").read_text())[1]
+    found: dict[str, Any] = json.loads(zlib.decompress(b64decode(packed)))
+    return found
+
+
+def test_search_finds_services_and_leaves_lists_and_notes_out(make: Make) -> None:
     site = make(notes={"a.txt": "SQS\n===\nPolling\n\tlong is better\n\t**up to 20 s\n"})
-    docs = json.loads((site / "search" / "search_index.json").read_text())["docs"]
-    found = {entry["location"]: (entry["title"], entry["text"]) for entry in docs}
-    assert set(found) == {"services/sqs/", "services/sqs/#polling", "services/sqs/#cribsheet-limits"}
-    assert found["services/sqs/#polling"][0] == "Polling"
-    assert found["services/sqs/#polling"][1].count("up to 20 s") == 1
-    assert "Exam tips" not in found["services/sqs/#polling"][1]
+    assert len(list((site / "search" / "index").glob("page-*.js"))) == 1
+    found = texts(site, "page-0")
+    assert found["url"] == "services/sqs/"
+    assert [text for _, _, text in found["passages"]][2:] == ["Polling", "long is better", "up to 20 s"]
+
+
+def test_search_finds_what_is_written_by_hand_unless_it_is_excluded(make: Make) -> None:
+    hidden = "---\nsearch: {exclude: true}\n---\n# Hidden\n"
+    site = make(docs={"about.md": "# About\n\nhello\n\n## Us\n\n- we *two*\n", "hidden.md": hidden})
+    found = texts(site, "page-3")
+    assert (found["url"], found["mark"]) == ("about/", "")
+    assert found["passages"] == [[0, "", "About"], [1, "", "hello"], [-1, "us", "Us"], [2, "us", "we two"]]
+    assert texts(site, "root")["pages"][3:] == [4]
+
+
+def test_pages_search_in_our_index_and_fetch_none_of_it_themselves(make: Make) -> None:
+    site = make()
+    for path, up in (("index.html", ""), ("services/sqs/index.html", "../../"), ("404.html", "/")):
+        text = (site / path).read_text()
+        assert f'"search": "{up}search/worker.js"' in text
+        assert text.index(f'<script src="{up}search/page.js">') < text.index("assets/javascripts/bundle.")
+    assert json.loads((site / "search" / "search_index.json").read_text())["docs"] == []
+
+
+@pytest.mark.parametrize("settings", ["theme: mkdocs\nplugins: [search, cribsheet]", "plugins: [cribsheet]"])
+def test_other_search_boxes_are_left_alone(make: Make, settings: str) -> None:
+    theme = "" if "theme" in settings else "theme: {name: material, font: false}\n"
+    site = make(f"site_name: Mine\n{theme}{settings}\n")
+    assert "search/page.js" not in (site / "index.html").read_text()
+    assert not (site / "search" / "index").exists()
 
 
 def test_the_edit_link_leads_to_the_raw_note(make: Make) -> None:

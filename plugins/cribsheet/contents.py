@@ -1,6 +1,6 @@
 """Site -> the pages to host: where each is, what it is called, and what writes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
@@ -9,9 +9,12 @@ from cribsheet.held import Held, index
 from cribsheet.model import NoteLedger, Page, Source
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
+from cribsheet.search import cards, passages
+from cribsheet.search import index as search_pieces
+from cribsheet.search.passages import Found
 from cribsheet.writers import disagreements, home, html, limits, source
 from cribsheet.writers.links import Links, note_path
-from cribsheet.writers.written import Written
+from cribsheet.writers.written import TOP, Written
 
 LIMITS_PATH = "limits.md"
 DISAGREEMENTS_PATH = "disagreements.md"
@@ -74,6 +77,28 @@ def _limits(site: Site, held: Held) -> Iterator[Content]:
     ):
         write = partial(module.write, *data, site.catalogue)
         yield Content(Shows.LIMITS, path, module.TITLE, module.TITLE, module.ABOUT, write)
+
+
+def search_index(site: Site, url: Callable[[str], str | None], others: Iterable[Found]) -> dict[str, bytes]:
+    """Return the files of the search index by their names: the services first, then `others`.
+
+    `url` gives the URL of the page at a docs path, relative to the site, or None for none.
+    """
+    found = [
+        _found(page, site, place)
+        for page in site.pages
+        if (place := url(page_path(page.service))) is not None
+    ]
+    known = cards.cards(site.register, site.readings, site.catalogue)
+    return search_pieces.index([*found, *others], site.catalogue, tuple(known))
+
+
+def _found(page: Page, site: Site, url: str) -> Found:
+    service = site.catalogue.by_id.get(page.service)
+    title, summary = (html.full_name(service), service.summary) if service else html.UNFILED[1:]
+    mark = html.status(service) if service else ""
+    told = ". ".join(filter(None, (mark, service.note if service else "", summary)))
+    return Found(url, title, passages.passages(page, title, told, TOP), page.service, mark)
 
 
 def _service(page: Page, site: Site, held: Held) -> Content:

@@ -26,15 +26,17 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import CountHandler, get_relative_url, nest_paths
+from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
 from cribsheet import pipeline, soundness
 from cribsheet.catalogue import CatalogueError
-from cribsheet.contents import Content, Shows, contents
+from cribsheet.contents import Content, Shows, contents, search_index
 from cribsheet.model import NOTICES, Diagnostic, Kind, Span
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
 from cribsheet.register import RegisterError
+from cribsheet.search import by_hand, scripts
+from cribsheet.search.passages import Found
 from cribsheet.site_folder import Swap
 from cribsheet.writers import home
 from cribsheet.writers.links import Links, locate, picture_path
@@ -119,7 +121,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
 
     @event_priority(-100)  # after all others have written their files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Check the new site, and put it in the place of the old one unless strict mode will refuse it."""
+        """Complete the new site, check it, and let it take over unless strict mode will refuse it."""
+        if _searches(config):
+            self._write_search(Path(config.site_dir, scripts.FOLDER))
         for fault in soundness.faults(Path(config.site_dir)):
             log.warning(fault)
         shown = {path: page.content or "" for path, page in self._shown.items()}
@@ -156,6 +160,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         published = self.config.publish_sources
         pages = list(contents(site, config.site_name, about, overview, publish_sources=published))
         made = self._add(pages, files, config)
+        self._urls = {path: file.url for path, file in made.items()}
         made |= self._add_pictures(site.pictures, files, config)
         places = locate(site.pages, site.catalogue)
         self._shown = {
@@ -167,7 +172,37 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         }
         config.nav = _navigation(site, pages, by_hand, config.nav)
         _add_assets(files, config)
+        self._found: dict[str, Found] = {}
         return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Take what is written by hand into our search index, and keep all out of the stock one."""
+        del files
+        if not _searches(config):
+            return
+        excluded = page.meta.get("search", {}).get("exclude", False)
+        if not isinstance(page, VirtualPage) and not excluded:
+            title = str(page.title or page.file.name)
+            self._found[page.file.src_uri] = Found(page.url, title, by_hand.passages(title, html))
+        page.meta["search"] = {"exclude": True}
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Have the page search in our index."""
+        del page
+        return scripts.connect(output) if _searches(config) else output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Have pages without a source, such as 404.html, search in our index."""
+        is_page = template_name.endswith(".html") and _searches(config)
+        return scripts.connect(output_content) if is_page else output_content
+
+    def _write_search(self, folder: Path) -> None:
+        """Write the search: its scripts, and the index in pieces."""
+        others = [self._found[path] for path in sorted(self._found)]
+        pieces = search_index(self._site, self._urls.get, others)
+        written = scripts.scripts() | {f"index/{name}": data for name, data in pieces.items()}
+        for name, data in written.items():
+            write_file(data, str(folder / name))
 
     def _read_notes(self) -> Site:
         chosen = (Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
@@ -209,6 +244,11 @@ def _warned() -> bool:
     """Tell whether MkDocs has counted a warning, for which it refuses a site in strict mode."""
     counters = (one for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
     return any(counter.get_counts() for counter in counters)
+
+
+def _searches(config: MkDocsConfig) -> bool:
+    """Tell whether the pages have a search box that ours can stand behind: Material's."""
+    return config.theme.name == "material" and not {"search", "material/search"}.isdisjoint(config.plugins)
 
 
 def _report(diagnostic: Diagnostic) -> None:

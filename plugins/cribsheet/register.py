@@ -165,7 +165,7 @@ def _limit(service: str, entry: Mapping[str, Any], where: str) -> Limit:
     _check(entry, where)
     where = f"{where} ({entry['limit']})"
     role = _choice(Role, entry.get("role", ""), f"{where}: role")
-    value = _LONG.sub(lambda number: f"{int(number[0]):,}", entry["value"])
+    value = _readable(entry["value"])
     qualifier = entry.get("qualifier", "")
     return Limit(
         id=f"cribsheet-limit-{slug(' '.join((service, role, entry['limit'], qualifier)))}",
@@ -215,7 +215,13 @@ def _former(entries: object, where: str) -> Iterable[Former]:
             raise RegisterError(f"{where} must have a value and an until each, and nothing else")
         if not _MONTH.fullmatch(entry["until"]):
             raise RegisterError(f"{where}: until must be a year or month, as in 2025-08")
-        yield Former(entry["value"], _quantity(entry["value"], where), entry["until"])
+        value = _readable(entry["value"])
+        yield Former(value, _quantity(value, where), entry["until"])
+
+
+def _readable(value: str) -> str:
+    """Return a value with separators in its long numbers: `10,240 MB`."""
+    return _LONG.sub(lambda number: f"{int(number[0]):,}", value)
 
 
 def _quantity(text: str, where: str) -> Quantity:

@@ -71,6 +71,14 @@ def full_name(service: Service) -> str:
     return service.name if service.short in service.name else f"{service.name} ({service.short})"
 
 
+def status(service: Service) -> str:
+    """Return what one should know before using it: `No longer offered since 25 July 2024`; "" if nothing."""
+    if service.status not in _STATUS:
+        return ""
+    what, when = _STATUS[service.status]
+    return f"{what} {when} {_spoken(service.since)}" if service.since else what
+
+
 def _entries(title: str, page: Page, *, limits: bool) -> list[Entry]:
     sections = [
         Entry(escape(plain(section.title)), section.anchor, section.level)
@@ -100,9 +108,7 @@ def _write_head(service: Service, counts: Tally, limits: int, catalogue: Catalog
 def _write_status(service: Service, catalogue: Catalogue, links: Links) -> str:
     if service.status not in _STATUS:
         return ""
-    what, when = _STATUS[service.status]
-    dated = f"{what} {when} {_spoken(service.since)}" if service.since else what
-    title = element("p", escape(dated), class_="admonition-title")
+    title = element("p", escape(status(service)), class_="admonition-title")
     successor = catalogue.by_id.get(service.successor)
     instead = f"See {link(links.service(successor.id), escape(successor.name))}." if successor else ""
     text = " ".join(filter(None, (escape(service.note), instead)))

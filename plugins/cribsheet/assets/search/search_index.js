@@ -1,0 +1,1 @@
+// From file:// Material loads this file; page.js has said already what it would say.
