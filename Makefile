@@ -57,7 +57,7 @@ lock: ## resolve the newest versions anew into requirements/
 	@PYTHON="$(PYTHON)" tools/lock
 
 clean: ## remove whatever these commands made
-	rm -rf $(VENV) site dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site dist .cache .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find plugins tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.locked: $(LOCKS)

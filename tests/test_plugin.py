@@ -62,6 +62,12 @@ def article(site: Path, path: str = "") -> Node:
     return page(site, path).one("article")
 
 
+def content(root: Node) -> Node:
+    """Return what we write of a page: a standalone sheet as a whole, else what the theme stands around."""
+    first = root.all("article")[0]
+    return first if "md-content__inner" in first.classes else root
+
+
 def navigation(site: Path) -> list[str]:
     """Return the labels of the navigation in their order, sections before what is in them."""
     # On this page no entry is the current one, which would come twice and with its contents.
@@ -85,7 +91,7 @@ def test_every_link_leads_somewhere(make: Make, urls: str) -> None:
     for file in site.rglob("*.html"):
         if file.name == "404.html":
             continue
-        for link in parse(file.read_text()).one("article").all("a"):
+        for link in content(parse(file.read_text())).all("a"):
             path, _, anchor = (link.attributes["href"] or "").partition("#")
             if path.startswith("https:"):
                 continue
@@ -100,6 +106,7 @@ def test_the_navigation_has_categories_then_hand_written_pages_then_notes(make: 
     site = make(docs={"about.md": "# About us\n", "more/deep.md": "# Deep\n"})
     assert navigation(site) == [
         "Home",
+        "Cheat sheets",
         "Compute",
         "Lambda",
         "Application integration",
@@ -155,7 +162,7 @@ def test_a_hand_written_home_page_has_the_overview_beside_it(make: Make, name: s
     site = make(docs={name: "# Welcome\n\n[all](services/index.md#cribsheet-compute)\n"})
     assert article(site).one("h1").text == "Welcome"
     assert article(site, "services").all(class_="cs-name")[0].attributes["href"] == "lambda/"
-    assert navigation(site)[:3] == ["Welcome", "Overview", "Compute"]
+    assert navigation(site)[:3] == ["Welcome", "Overview", "Cheat sheets"]
     chip = article(site, "services/sqs").one(class_="cs-chip")
     assert chip.attributes["href"] == "../#cribsheet-integration"
 
@@ -262,6 +269,36 @@ def test_the_edit_link_leads_to_the_raw_note(make: Make) -> None:
     edit = article(site, "notes/queues.txt").one(class_="md-content__button")
     assert edit.attributes["href"] == "https://example.org/me/notes/edit/main/source_notes/queues.txt"
     assert not article(site, "services/sqs").all(class_="md-content__button")
+
+
+def test_sheets_stand_alone_and_out_of_search_and_navigation(make: Make) -> None:
+    site = make(SETTINGS + "site_url: https://example.org/study/\n")
+    sheet = page(site, "sheets/sqs")
+    assert [node.attributes["href"] for node in sheet.all("link")] == ["../../assets/sheet.css"]
+    assert not sheet.all("script")
+    assert "https://example.org/study/services/sqs/" in sheet.one("footer").text
+    assert "SQS · example.org/study" in (site / "assets" / "sheet.css").read_text()
+    button = article(site, "services/sqs").one(class_="cs-print")
+    assert button.attributes["href"] == "../../sheets/sqs/"
+    listed = article(site, "sheets")
+    assert listed.one("form").attributes["action"] == "all/"
+    assert [box.attributes["value"] for box in listed.all("input")] == ["lambda", "sqs"]
+    assert [node.attributes["id"] for node in page(site, "sheets/all").all(class_="sheet")] == [
+        "sheet-night-before",
+        "sheet-lambda",
+        "sheet-sqs",
+    ]
+    assert "sheets/" not in (site / "search" / "search_index.json").read_text()
+
+
+def test_a_sheet_of_ones_own_is_kept_and_the_clash_reported(
+    make: Make, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    with pytest.raises(Abort):
+        make(docs={"sheets/sqs/index.html": "mine\n"})
+    assert "docs/sheets/sqs/index.html:1: written by hand" in caplog.text
+    build(load_config(str(tmp_path / "mkdocs.yml"), strict=False))
+    assert (tmp_path / "site" / "sheets" / "sqs" / "index.html").read_text() == "mine\n"
 
 
 def test_notes_and_catalogue_are_watched(make: Make, tmp_path: Path) -> None:

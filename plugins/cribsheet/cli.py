@@ -15,15 +15,19 @@ from typing import NoReturn
 
 from cribsheet import pipeline
 from cribsheet.catalogue import CatalogueError
+from cribsheet.dating import date_of
 from cribsheet.ledger import to_json as ledger_json
 from cribsheet.limits import to_json as limits_json
 from cribsheet.limits import unregistered
 from cribsheet.link import count_links
 from cribsheet.model import NOTICES, Diagnostic, NoteLedger
+from cribsheet.pdf import PdfError, write_pdfs
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
+from cribsheet.printing import pdf_documents, print_sheets
 from cribsheet.register import RegisterError
 from cribsheet.writers import markdown
+from cribsheet.writers.sheet import Imprint
 
 _PAGE = re.compile(r"services/[a-z0-9-]+\.md|unfiled\.md")
 _LEDGER = "ledger.json"
@@ -51,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(argv)
         command: Callable[[argparse.Namespace], int] = arguments.command
         return command(arguments)
-    except (UsageError, CatalogueError, RegisterError, OSError) as error:
+    except (UsageError, CatalogueError, RegisterError, PdfError, OSError) as error:
         print(f"cribsheet: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
 
@@ -73,7 +77,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="exit with 1 when there is anything to tell")
     check.add_argument("--numbers", action="store_true", help="list figures that no limit is known for")
     check.set_defaults(command=_check)
-    for command in (export, check):
+    sheets = commands.add_parser("sheets", help="write the cheat sheets as PDFs", allow_abbrev=False)
+    sheets.add_argument("--pdf", type=Path, required=True, metavar="DIR", help="the folder to write")
+    sheets.add_argument(
+        "--site-name", default="Cheat sheets", metavar="NAME", help="the title of the booklet"
+    )
+    sheets.add_argument(
+        "--site-url", default="", metavar="URL", help="where the site is, for the codes to scan"
+    )
+    sheets.set_defaults(command=_sheets)
+    for command in (export, check, sheets):
         command.add_argument("notes", type=Path, metavar="NOTES", help="the folder with the notes")
         command.add_argument("--catalogue", type=Path, metavar="FILE", help="services other than AWS's")
         command.add_argument("--limits", type=Path, metavar="FILE", help="limits other than AWS's")
@@ -120,6 +133,22 @@ def _export(arguments: argparse.Namespace) -> int:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(text.encode("utf-8", "backslashreplace"))
     return 0
+
+
+def _sheets(arguments: argparse.Namespace) -> int:
+    site, _ = _build(arguments)
+    address = arguments.site_url and arguments.site_url.rstrip("/") + "/"
+    imprint = Imprint(arguments.site_name, address, date=date_of(arguments.notes))
+    printed = print_sheets(site, imprint, lambda diagnostic: print(diagnostic, file=sys.stderr))
+    write_pdfs(pdf_documents(printed, imprint), arguments.pdf, _show_progress)
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Count what is made, for those who watch."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{done} of {total} PDFs", end=end, file=sys.stderr, flush=True)
 
 
 def _build(arguments: argparse.Namespace) -> tuple[Site, list[Diagnostic]]:

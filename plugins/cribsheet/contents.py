@@ -12,8 +12,9 @@ from cribsheet.places import page_path
 from cribsheet.search import cards, passages
 from cribsheet.search import index as search_pieces
 from cribsheet.search.passages import Found
-from cribsheet.writers import disagreements, home, html, limits, source
+from cribsheet.writers import disagreements, home, html, limits, sheets_index, source
 from cribsheet.writers.links import Links, note_path
+from cribsheet.writers.status import status
 from cribsheet.writers.written import TOP, Written
 
 LIMITS_PATH = "limits.md"
@@ -30,6 +31,8 @@ class Shows(Enum):
     """A service, a topic or *Unfiled*."""
     LIMITS = auto()
     """The limits of all services, or the figures in notes that disagree with them."""
+    SHEETS = auto()
+    """The list of all cheat sheets."""
     NOTE = auto()
     """A note as it was written."""
 
@@ -55,8 +58,8 @@ def contents(site: Site, name: str, about: str, overview: str, *, publish_source
     """Yield the pages of the site called `name`; `about` is one sentence on it.
 
     `overview` is the docs path of the list of all services, which comes first; then come the
-    services in the site's order, then the limits if any are registered, then the notes if they are
-    to be published.
+    services in the site's order, the limits if any are registered and the list of cheat sheets, then the
+    notes if they are to be published.
     """
     held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     write_home = partial(home.write, site.pages, site.catalogue, name=name, about=about)
@@ -65,6 +68,9 @@ def contents(site: Site, name: str, about: str, overview: str, *, publish_source
         yield _service(page, site, held)
     if held.of_page:
         yield from _limits(site, held)
+    write_sheets = partial(sheets_index.write, site.pages, site.catalogue)
+    title, about = sheets_index.TITLE, sheets_index.ABOUT
+    yield Content(Shows.SHEETS, sheets_index.PATH, title, title, about, write_sheets)
     if publish_sources:
         for note, ledger in zip(site.sources, site.ledger, strict=True):
             yield _note(note, ledger, site)
@@ -96,7 +102,7 @@ def search_index(site: Site, url: Callable[[str], str | None], others: Iterable[
 def _found(page: Page, site: Site, url: str) -> Found:
     service = site.catalogue.by_id.get(page.service)
     title, summary = (html.full_name(service), service.summary) if service else html.UNFILED[1:]
-    mark = html.status(service) if service else ""
+    mark = status(service) if service else ""
     told = ". ".join(filter(None, (mark, service.note if service else "", summary)))
     return Found(url, title, passages.passages(page, title, told, TOP), page.service, mark)
 

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     """A picture that should lie beside a note is not there."""
     SHADOWED = "shadowed"
     """A hand-written page has the path of a generated one; the generated one was left out."""
+    OVERFULL = "overfull"
+    """A cheat sheet takes more pages than it may, because limits and tips are never left out."""
 
 
 NOTICES = frozenset((Kind.MISSING_PICTURE,))

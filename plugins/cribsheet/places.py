@@ -9,10 +9,26 @@ _COUNTED = re.compile(r"(.*)_(\d+)", re.DOTALL)
 _RESERVED = re.compile(r"__|cribsheet-|s-[0-9a-f]{8}")
 """How the ids begin that belong to the theme, to our writers and to statements."""
 
+NIGHT = "night-before"
+"""The sheet for the whole exam."""
+
+ALL_SHEETS = "all"
+"""All sheets in one document."""
+
 
 def page_path(service: str) -> str:
     """Return the docs path of a service's page, or of *Unfiled* for the empty id."""
     return f"services/{service}.md" if service else "unfiled.md"
+
+
+def sheet_path(sheet: str) -> str:
+    """Return the path within the site of the cheat sheet of a service, or of `NIGHT` or `ALL_SHEETS`."""
+    return f"sheets/{sheet}/index.html"
+
+
+def pdf_path(sheet: str) -> str:
+    """Return the path within the site of a cheat sheet's PDF."""
+    return f"sheets/{sheet}.pdf"
 
 
 def slug(text: str) -> str:

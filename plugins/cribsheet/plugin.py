@@ -12,7 +12,7 @@ categories and `notes/` for the notes.
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
@@ -28,18 +28,22 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
-from cribsheet import pipeline, soundness
+from cribsheet import pdf, pipeline, printing, soundness
 from cribsheet.catalogue import CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
+from cribsheet.dating import date_of
 from cribsheet.model import NOTICES, Diagnostic, Kind, Span
+from cribsheet.pdf import PdfError
 from cribsheet.pipeline import Site
-from cribsheet.places import page_path
+from cribsheet.places import ALL_SHEETS, page_path, pdf_path, sheet_path
+from cribsheet.printing import Printed, print_sheets
 from cribsheet.register import RegisterError
 from cribsheet.search import by_hand, scripts
 from cribsheet.search.passages import Found
 from cribsheet.site_folder import Swap
 from cribsheet.writers import home
 from cribsheet.writers.links import Links, locate, picture_path
+from cribsheet.writers.sheet import Imprint
 from cribsheet.writers.written import Entry
 
 log = get_plugin_logger(__name__)
@@ -50,7 +54,13 @@ _HOME = "index.md"
 _OVERVIEW = "services/index.md"
 _ABOUT = "Study notes, sorted by what they are about, with what their authors marked for the exam."
 
-_HIDDEN = {Shows.ALL: ["navigation", "toc"], Shows.SERVICE: [], Shows.LIMITS: ["toc"], Shows.NOTE: ["toc"]}
+_HIDDEN = {
+    Shows.ALL: ["navigation", "toc"],
+    Shows.SERVICE: [],
+    Shows.LIMITS: ["toc"],
+    Shows.SHEETS: [],
+    Shows.NOTE: ["toc"],
+}
 """What Material leaves out beside the content."""
 
 Nav = list[Any]
@@ -68,6 +78,8 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a 
     """The register of limits; that of AWS when it and the catalogue are left out."""
     publish_sources = option.Type(bool, default=True)
     """Give each note a page that shows it as it was written."""
+    pdf = option.Type(bool, default=False)
+    """Offer the cheat sheets as PDFs too; needs the extra `pdf`."""
 
 
 class VirtualPage(Page):
@@ -162,6 +174,14 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         made = self._add(pages, files, config)
         self._urls = {path: file.url for path, file in made.items()}
         made |= self._add_pictures(site.pictures, files, config)
+        imprint = self._imprint(config)
+        sheets = print_sheets(site, imprint, _report)
+        writes = {sheet_path(sheet.id): partial(printing.write_sheet, sheet) for sheet in sheets}
+        writes[sheet_path(ALL_SHEETS)] = partial(printing.write_all, sheets)
+        made |= _add_files(writes, files, config)
+        if self.config.pdf:
+            made |= _add_pdfs(sheets, imprint, files, config)
+        made |= _add_assets(printing.stylesheet(sheets, imprint), files, config)
         places = locate(site.pages, site.catalogue)
         self._shown = {
             content.path: VirtualPage(
@@ -170,8 +190,10 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             for content in pages
             if (file := made.get(content.path))
         }
+        for path, write in writes.items():
+            if file := made.get(path):
+                file.content_string = write(Links(_urls(file, made), places, overview))
         config.nav = _navigation(site, pages, by_hand, config.nav)
-        _add_assets(files, config)
         self._found: dict[str, Found] = {}
         return files
 
@@ -212,6 +234,11 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             raise PluginError(str(error)) from error
         return pipeline.run(Path(self.config.notes), services, limits, _report)
 
+    def _imprint(self, config: MkDocsConfig) -> Imprint:
+        suffix = "/" if config.use_directory_urls else ".html"
+        date = date_of(Path(self.config.notes))
+        return Imprint(config.site_name, config.site_url or "", suffix, date)
+
     def _add(self, pages: Sequence[Content], files: Files, config: MkDocsConfig) -> dict[str, File]:
         """Add the files of the pages; return them by their paths, without those that clash."""
         taken = {file.dest_uri: file.src_uri for file in files}
@@ -220,7 +247,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             # So MkDocs does not miss those that a navigation of the user's own leaves out.
             file = File.generated(config, content.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             if clash := taken.get(file.dest_uri):
-                _report(_shadowed(content, f"{Path(config.docs_dir).name}/{clash}"))
+                _report(_shadowed(content.label, f"{Path(config.docs_dir).name}/{clash}"))
                 continue
             if content.note:
                 file.edit_uri = Path(
@@ -256,9 +283,40 @@ def _report(diagnostic: Diagnostic) -> None:
     log.log(logging.INFO if diagnostic.kind in NOTICES else logging.WARNING, str(diagnostic))
 
 
-def _shadowed(content: Content, path: str) -> Diagnostic:
-    message = f"written by hand, so the page on {content.label} is left out"
+def _shadowed(label: str, path: str) -> Diagnostic:
+    message = f"written by hand, so the page on {label} is left out"
     return Diagnostic(Span(path, 1, 1), Kind.SHADOWED, message)
+
+
+def _add_files(paths: Iterable[str], files: Files, config: MkDocsConfig) -> dict[str, File]:
+    """Add empty files that are no pages; return them by their paths, without those that clash."""
+    made = {}
+    for path in paths:
+        if clash := files.src_uris.get(path):
+            _report(_shadowed(path, f"{Path(config.docs_dir).name}/{clash.src_uri}"))
+            continue
+        made[path] = File.generated(config, path, content="")
+        files.append(made[path])
+    return made
+
+
+def _add_pdfs(
+    sheets: Sequence[Printed], imprint: Imprint, files: Files, config: MkDocsConfig
+) -> dict[str, File]:
+    """Make what PDFs are missing in the project's cache, and add them all."""
+    folder = Path(config.config_file_path).parent / ".cache" / "cribsheet"
+    documents = printing.pdf_documents(sheets, imprint)
+    try:
+        pdf.write_pdfs(documents, folder, lambda *_: None)
+    except PdfError as error:
+        raise PluginError(str(error)) from error
+    made = {
+        pdf_path(sheet): File.generated(config, pdf_path(sheet), abs_src_path=str(folder / f"{sheet}.pdf"))
+        for sheet in (ALL_SHEETS, *(sheet.id for sheet in sheets))
+    }
+    for file in made.values():
+        files.append(file)
+    return made
 
 
 def _withhold(files: Files, notes: Path) -> None:
@@ -291,9 +349,10 @@ def _navigation(site: Site, pages: Sequence[Content], by_hand: Sequence[str], na
         "notes/": [content.path for content in pages if content.shows is Shows.NOTE],
     }
     firsts = [path for path in (_HOME, "README.md", _OVERVIEW) if path in {*by_hand, *paths}]
+    sheets = [content.path for content in pages if content.shows is Shows.SHEETS]
     rest = [path for path in by_hand if path not in {*firsts, *paths}]
     others = nest_paths(rest)  # type: ignore[no-untyped-call]  # as Options
-    default = [*firsts, "services/", "limits/", *others, {"Notes": "notes/"}]
+    default = [*firsts, *sheets, "services/", "limits/", *others, {"Notes": "notes/"}]
     return _expand(nav or default, made)
 
 
@@ -310,10 +369,19 @@ def _expand(nav: Nav, made: Mapping[str, Nav]) -> Nav:
     return expanded
 
 
-def _add_assets(files: Files, config: MkDocsConfig) -> None:
-    for asset in {_STYLESHEET, _SCRIPT} - files.src_uris.keys():
-        source = Path(__file__).parent / asset
-        files.append(File.generated(config, asset, abs_src_path=str(source)))
+def _add_assets(looks: str, files: Files, config: MkDocsConfig) -> dict[str, File]:
+    """Add our stylesheets, script and fonts, unless the user has files of those names."""
+    packaged = [
+        path
+        for path in (_STYLESHEET, _SCRIPT, printing.SCRIPT, *printing.FONTS)
+        if path not in files.src_uris
+    ]
+    made = {path: File.generated(config, path, abs_src_path=str(printing.BASE / path)) for path in packaged}
+    if printing.STYLESHEET not in files.src_uris:
+        made[printing.STYLESHEET] = File.generated(config, printing.STYLESHEET, content=looks)
+    for file in made.values():
+        files.append(file)
+    return made
 
 
 def _anchor_link(entry: Entry) -> AnchorLink:

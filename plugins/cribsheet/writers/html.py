@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import accumulate, groupby
 
 from cribsheet.catalogue import Catalogue, Service, Status
 from cribsheet.held import Held
 from cribsheet.inline import plain
 from cribsheet.model import Backlink, Page, Section
-from cribsheet.places import page_path
+from cribsheet.places import page_path, sheet_path
 from cribsheet.writers import inline
 from cribsheet.writers.blocks import write_blocks, write_origins, write_tips
 from cribsheet.writers.limits import SECTION, marks
 from cribsheet.writers.limits import write_section as write_limits
 from cribsheet.writers.links import Links, category_anchor, link, note_path
 from cribsheet.writers.markup import counted, element, escape
+from cribsheet.writers.status import status
 from cribsheet.writers.tally import Tally, tally
 from cribsheet.writers.written import TOP, Entry, Written, content, heading, nest
 
@@ -24,17 +24,6 @@ _SHOWN_PAGES = 8
 
 _OPEN_MENTIONS = 6
 """Pages are unfolded until so many of their sentences are shown."""
-
-_STATUS = {
-    Status.RENAMED: ("Renamed", "on"),
-    Status.CLOSED: ("Closed to new customers", "since"),
-    Status.ENDED: ("No longer offered", "since"),
-}
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 UNFILED = ("Unfiled", "Unfiled", "Lines that name no service and stand under no heading that does.")
 """Label, title and description of the page that belongs to no service."""
@@ -71,14 +60,6 @@ def full_name(service: Service) -> str:
     return service.name if service.short in service.name else f"{service.name} ({service.short})"
 
 
-def status(service: Service) -> str:
-    """Return what one should know before using it: `No longer offered since 25 July 2024`; "" if nothing."""
-    if service.status not in _STATUS:
-        return ""
-    what, when = _STATUS[service.status]
-    return f"{what} {when} {_spoken(service.since)}" if service.since else what
-
-
 def _entries(title: str, page: Page, *, limits: bool) -> list[Entry]:
     sections = [
         Entry(escape(plain(section.title)), section.anchor, section.level)
@@ -99,27 +80,28 @@ def _write_head(service: Service, counts: Tally, limits: int, catalogue: Catalog
         link(f"#{SECTION.anchor}", counted(limits, "limit")) if limits else "",
         link(f"#{_NOTES.anchor}", counted(len(counts.notes), "note")),
         link(service.docs, "Official documentation", rel="noopener") if service.docs else "",
+        _write_print_button(service, links),
     )
     items = "".join(element("li", fact) for fact in facts if fact)
     list_ = element("ul", items, class_="cs-facts", data_search_exclude="")
     return "\n".join((summary, list_, _write_status(service, catalogue, links)))
 
 
+def _write_print_button(service: Service, links: Links) -> str:
+    url = links.url(sheet_path(service.id))
+    return element("a", "Print cheat sheet", href=url, class_="cs-print") if url else ""
+
+
 def _write_status(service: Service, catalogue: Catalogue, links: Links) -> str:
-    if service.status not in _STATUS:
+    dated = status(service)
+    if not dated:
         return ""
-    title = element("p", escape(status(service)), class_="admonition-title")
+    title = element("p", escape(dated), class_="admonition-title")
     successor = catalogue.by_id.get(service.successor)
     instead = f"See {link(links.service(successor.id), escape(successor.name))}." if successor else ""
     text = " ".join(filter(None, (escape(service.note), instead)))
     box = "admonition note" if service.status is Status.RENAMED else "admonition warning"
     return element("div", title + (element("p", text) if text else ""), class_=box)
-
-
-def _spoken(iso: str) -> str:
-    """Return a date as people write it, the same in every locale: `2024-07-25` is 25 July 2024."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _write_section(section: Section, links: Links) -> str:

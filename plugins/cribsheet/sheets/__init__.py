@@ -1,0 +1,1 @@
+"""What stands on a cheat sheet, chosen so that it fits on paper."""
