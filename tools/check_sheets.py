@@ -43,7 +43,13 @@ _EDGE = 8
 def expected(page: Page, register: Register, readings: Sequence[Reading], catalogue: Catalogue) -> list[str]:
     """Return what must be on a sheet in this order: the limits, and the tips straight from the page."""
     limits = choose(page, register, readings, catalogue).limits
-    rows = [text for row in limits for text in (row.name, row.limit.value)]
+    registered = [
+        limit.today for limit in register.limits if catalogue.page_of(limit.service) == page.service
+    ]
+    # Their order is the sheet's to choose; that none is missing is not.
+    if Counter(registered) != Counter(limit.today for row in limits for limit in row.limits):
+        return ["a limit of the register is left out"]
+    rows = [text for row in limits for text in (row.name, row.value)]
     said = set()
     tips = []
     for section in page.sections:

@@ -15,7 +15,7 @@ from cribsheet.catalogue import Catalogue, Service
 from cribsheet.inline import plain
 from cribsheet.model import Block, Code, Page, Quote, Reading, Section, Statement, Table, Verdict, walk
 from cribsheet.quantities import quantities
-from cribsheet.register import Register
+from cribsheet.register import Limit, Register, Role
 from cribsheet.sheets import space
 from cribsheet.sheets.parts import Group, Row, part_lines
 from cribsheet.wording import Words, core, words
@@ -42,6 +42,10 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """Words that hold one thing against another."""
+
+
+_ORDER = (Role.FIXED, Role.MINIMUM, Role.DEFAULT, Role.MAXIMUM)
+"""The figures of one thing, as they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +96,19 @@ def choose(page: Page, register: Register, readings: Iterable[Reading], catalogu
 def _limits(
     page: Page, register: Register, readings: Iterable[Reading], catalogue: Catalogue
 ) -> tuple[Row, ...]:
-    """Return the limits of the service and of its features."""
+    """Return the limits of the service and of its features, the figures of one thing together."""
     services = {service.id for service in catalogue.services if service.page == page.service}
     disputed = [reading for reading in readings if reading.verdict is not Verdict.AGREES]
+    things: dict[tuple[str, str, str], list[Limit]] = {}
+    for limit in register.of(services):
+        things.setdefault((limit.service, limit.limit, limit.qualifier), []).append(limit)
     return tuple(
         Row(
-            limit,
-            catalogue.by_id[limit.service].short if limit.service != page.service else "",
-            tuple(reading for reading in disputed if reading.limit == limit.id),
+            tuple(sorted(limits, key=lambda limit: _ORDER.index(limit.role))),
+            catalogue.by_id[service].short if service != page.service else "",
+            tuple(reading for reading in disputed if reading.limit in {limit.id for limit in limits}),
         )
-        for limit in register.of(services)
+        for (service, *_), limits in things.items()
     )
 
 

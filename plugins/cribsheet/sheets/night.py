@@ -99,7 +99,7 @@ def _disputed(
             wrong[reading.limit].append(reading)
     for limit in limits:
         if limit.id in wrong:
-            row = Row(limit, catalogue.by_id[limit.service].short, tuple(wrong[limit.id]))
+            row = Row((limit,), catalogue.by_id[limit.service].short, tuple(wrong[limit.id]))
             room -= space.limit(*row.texts)
             if room < 0:
                 return
@@ -115,10 +115,10 @@ def _families(limits: Iterable[Limit], catalogue: Catalogue, room: float) -> Ite
             members[kind].setdefault(limit.service, limit)
     for (role, ending, _), family in members.items():
         rows = [
-            Row(one, catalogue.by_id[one.service].short) for one in [*family.values()][: _FAMILY.stop - 1]
+            Row((one,), catalogue.by_id[one.service].short) for one in [*family.values()][: _FAMILY.stop - 1]
         ]
         shown = Family(
-            " ".join((role, *ending)).strip(), tuple(sorted(rows, key=lambda row: _amount(row.limit)))
+            " ".join((role, *ending)).strip(), tuple(sorted(rows, key=lambda row: _amount(row.limits[0])))
         )
         if len(rows) in _FAMILY and (lines := _family(shown)) <= room:
             room -= lines

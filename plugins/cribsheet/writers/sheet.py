@@ -147,7 +147,7 @@ def _write_rows(rows: Iterable[Row]) -> str:
 
 def _write_value(row: Row) -> str:
     disputes = (element("span", escape(dispute), class_="disputed") for dispute in row.disputes)
-    return element("strong", escape(row.limit.today)) + "".join(disputes)
+    return element("strong", escape(row.value)) + "".join(disputes)
 
 
 def _write_family(family: Family) -> str:
