@@ -22,7 +22,7 @@ except ImportError:
 endef
 export CHECK_PYTHON
 
-.PHONY: help setup serve build test format coverage lock clean
+.PHONY: help setup serve build test audit format coverage lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,10 +40,13 @@ test: setup ## run every check: format, lint, types, imports, spelling, site, te
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/codespell
+	$(BIN)/typos
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python tools/browser.py
 	CRIBSHEET_SITE=site $(BIN)/pytest -n 2
+
+audit: setup ## run the long checks, some of which need the network
+	PYTHON="$(PYTHON)" tools/audit_locks
 
 format: setup ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only
