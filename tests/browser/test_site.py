@@ -119,9 +119,9 @@ def test_light_and_dark(tab: Page) -> None:
 def test_search_finds_a_service(tab: Page) -> None:
     tab.goto("")
     tab.keyboard.press("/")
-    tab.keyboard.type("visibility timeout", delay=20)
+    tab.keyboard.type("simple queue service", delay=20)
     result = tab.locator(".md-search-result__link").first
-    expect(result).to_contain_text("Simple Queue Service")
+    expect(result).to_contain_text("Amazon Simple Queue Service")
     result.click()
     expect(tab).to_have_url(re.compile(SERVICE))
 
