@@ -55,6 +55,7 @@ def test_only_pictures_that_notes_show_belong_to_the_site(notes: Path, catalogue
     site = run(notes, catalogue, Register(), found.append)
     assert site.pictures == {"sub/img/queue.png", "img/other one.png", "img/drawing.svg"}
     assert [(str(one.span), one.kind) for one in found] == [
+        ("secret.png:1", Kind.UNREADABLE),
         ("sub/a.md:6", Kind.MISSING_PICTURE),
         ("sub/a.md:11", Kind.MISSING_PICTURE),
     ]

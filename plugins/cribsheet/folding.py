@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2s
+from heapq import heappop, heappush
 
 from cribsheet.model import Block, Code, Image, Quote, Span, Statement, Table, below
 from cribsheet.wording import Words, contains, core, says_enough, words
@@ -26,31 +27,32 @@ _CLOSING = " *_`~"
 
 @dataclass(slots=True)
 class Kept:
-    """A block while equal ones fold into it.
-
-    `batch` is the latest section that said it, `announced` has the words that announce it.
-    """
+    """A block while equal ones fold into it."""
 
     block: Block
     said: Words
-    batch: int
-    announced: Words
     also: list[Span]
     important: bool
-    below: "Pile"
+    below: "Pile | None" = None
 
     def take(self, block: Block) -> None:
         """Fold an equal block into this one."""
         self.also += (block.span, *block.also)
         if isinstance(block, Statement):
             self.important |= block.important
-            self.below.add(block.children)
+            self.add(block.children)
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Add the blocks below one more that says the same."""
+        if blocks:
+            self.below = self.below or Pile()
+            self.below.add(blocks)
 
     def finish(self, counts: Counter[str]) -> Block:
         """Return the block with all that folded into it, and its anchor (see `_anchor`)."""
         also = tuple(self.also)
         anchor = _anchor(" ".join(self.said) or _said(self.block), counts)
-        inner = self.below.finish(counts)
+        inner = self.below.finish(counts) if self.below else ()
         match self.block:
             case Statement():
                 return replace(self.block, important=self.important, children=inner, also=also, anchor=anchor)
@@ -61,11 +63,40 @@ class Kept:
 
 
 @dataclass(slots=True)
+class _Twins:
+    """The blocks of a pile that a new one may be equal to, first the one that stands first.
+
+    Those that the section of the batch said are set aside until the next one comes.
+    """
+
+    batch: int = 0
+    waiting: list[tuple[int, Kept]] = field(default_factory=list)
+    said: list[tuple[int, Kept]] = field(default_factory=list)
+
+    def take(self, words: Words, batch: int) -> Kept | None:
+        """Return the first block of other sections that has all these words, and set it aside."""
+        if batch != self.batch:
+            self.batch = batch
+            for entry in self.said:
+                heappush(self.waiting, entry)
+            self.said.clear()
+        passed: list[tuple[int, Kept]] = []
+        twin = None
+        while self.waiting and twin is None:
+            entry = heappop(self.waiting)
+            twin = entry[1] if contains(entry[1].said, words) else None
+            (self.said if twin else passed).append(entry)
+        for entry in passed:
+            heappush(self.waiting, entry)
+        return twin
+
+
+@dataclass(slots=True)
 class Pile:
     """The blocks below one heading or statement."""
 
     kept: list[Kept] = field(default_factory=list)
-    twins: defaultdict[Hashable, list[Kept]] = field(default_factory=lambda: defaultdict(list))
+    twins: defaultdict[Hashable, _Twins] = field(default_factory=lambda: defaultdict(_Twins))
     batches: int = 0
 
     def add(self, blocks: Iterable[Block]) -> None:
@@ -75,12 +106,12 @@ class Pile:
         for block in blocks:
             said = words(block.text) if isinstance(block, Statement) else ()
             key = _key(block, said)
-            twin = self._twin(key, said, announced)
+            twins = self.twins[*key, announced] if key else _Twins()
+            twin = twins.take(said, self.batches)
             if twin:
-                twin.batch = self.batches
                 twin.take(block)
             else:
-                self._keep(block, said, announced, key)
+                twins.said.append((len(self.kept), self._keep(block, said)))
             if _announces(block):
                 announced = said
 
@@ -88,19 +119,12 @@ class Pile:
         """Return the blocks; `counts` has the anchors that the page has so far."""
         return tuple(kept.finish(counts) for kept in self.kept)
 
-    def _twin(self, key: tuple[Hashable, ...], said: Words, announced: Words) -> Kept | None:
-        """Return the first block of other sections that says this and may stand for it."""
-        candidates = self.twins[key] if key else ()
-        alike = (kept for kept in candidates if kept.batch < self.batches and kept.announced == announced)
-        return next((kept for kept in alike if contains(kept.said, said)), None)
-
-    def _keep(self, block: Block, said: Words, announced: Words, key: tuple[Hashable, ...]) -> None:
+    def _keep(self, block: Block, said: Words) -> Kept:
         important = isinstance(block, Statement) and block.important
-        kept = Kept(block, said, self.batches, announced, list(block.also), important, Pile())
-        kept.below.add(below(block))
+        kept = Kept(block, said, list(block.also), important)
+        kept.add(below(block))
         self.kept.append(kept)
-        if key:
-            self.twins[key].append(kept)
+        return kept
 
 
 def _announces(block: Block) -> bool:
@@ -113,7 +137,7 @@ def fold_across(piles: Sequence[tuple[Pile, bool]]) -> None:
     Nothing leaves a pile behind whose mark is set: all in it is one exam tip.
     """
     said_by = Counter(_by(kept) for pile, _ in piles for kept in pile.kept)
-    twins: defaultdict[Hashable, list[Kept]] = defaultdict(list)
+    twins: _Across = defaultdict(dict)
     for pile, marked in piles:
         pile.kept = [
             kept for kept in pile.kept if not _folds(kept, twins, fixed=marked or said_by[_by(kept)] > 1)
@@ -124,15 +148,20 @@ def _by(kept: Kept) -> tuple[Hashable, ...]:
     return kept.block.span.note, *_key(kept.block, kept.said)
 
 
-def _folds(kept: Kept, twins: defaultdict[Hashable, list[Kept]], *, fixed: bool) -> bool:
+_Across = defaultdict[Hashable, dict[tuple[str, Words], Kept]]
+"""By what blocks share, the first of each note with the same words."""
+
+
+def _folds(kept: Kept, twins: _Across, *, fixed: bool) -> bool:
     """Fold a block into its twin of another note if it may; otherwise make it a twin for others."""
     key = _key(kept.block, kept.said)
     if not isinstance(kept.block, Statement) or not key or not says_enough(kept.said):
         return False
-    others = (twin for twin in twins[key] if twin.block.span.note != kept.block.span.note)
+    note = kept.block.span.note
+    others = (twin for (other, _), twin in twins[key].items() if other != note)
     twin = next((twin for twin in others if contains(twin.said, kept.said)), None)
-    if twin is None or kept.below.kept or fixed:
-        twins[key].append(kept)
+    if twin is None or kept.below or fixed:
+        twins[key].setdefault((note, kept.said), kept)
         return False
     twin.take(replace(kept.block, important=kept.important, also=tuple(kept.also)))
     return True

@@ -72,6 +72,8 @@ def parse(text: str) -> list[Token]:
 
     Links have `http`, `https`, `mailto` or `service` as their scheme, or none.
     """
+    if not _MARKUP.search(text):
+        return [Token("text", "", 0, content=text)] if text else []
     return _PARSER.inline.parse(text, _PARSER, {}, [])
 
 

@@ -94,6 +94,8 @@ def _fates(source: Source, pieces: Iterable[_Piece], places: Mapping[_Part, Fate
     """Return the fates of a note's lines in order; only dropped ones may be blank."""
     fates: dict[int, Fate] = {}
     for piece in pieces:
+        if not piece.lines:
+            continue
         fate = _fate(piece, places)
         for line in piece.lines:
             if piece.kind is not FateKind.DROPPED and not source.lines[line - 1].strip():
@@ -178,6 +180,7 @@ def _standing(section: Section, fate: Fate) -> Iterator[tuple[_Part, Fate]]:
 def _here(
     kind: FateKind, span: Span, also: Iterable[Span], anchor: str, fate: Fate
 ) -> Iterator[tuple[_Part, Fate]]:
-    yield (kind, span), replace(fate, kind=kind, anchor=anchor)
+    if span.first <= span.last:
+        yield (kind, span), replace(fate, kind=kind, anchor=anchor)
     for other in also:
         yield (kind, other), replace(fate, kind=kind, anchor=anchor, folded_into=str(span))

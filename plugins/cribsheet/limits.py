@@ -14,9 +14,10 @@ below, and a figure in it can be that of the limit: it has the same measure and 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from cribsheet.catalogue import Catalogue, Mention
 from cribsheet.figures import Figure, figures, per, role
@@ -137,9 +138,14 @@ def hold(
 
     `sources` are the notes, in which the line of each figure is looked up.
     """
-    entries: defaultdict[str, list[_Entry]] = defaultdict(list)
+    limits: defaultdict[str, list[Limit]] = defaultdict(list)
     for limit in register.limits:
-        entries[limit.service].append(_entry(limit))
+        limits[limit.service].append(limit)
+
+    @cache
+    def entries(service: str) -> tuple[_Entry, ...]:
+        return tuple(map(_entry, limits[service]))
+
     lines = {source.path: source.lines for source in sources}
     return tuple(
         reading
@@ -206,11 +212,11 @@ def _scope(saying: Saying, catalogue: Catalogue) -> _Scope:
 
 
 def _read(
-    saying: Saying, entries: Mapping[str, Sequence[_Entry]], catalogue: Catalogue
+    saying: Saying, entries: Callable[[str], Sequence[_Entry]], catalogue: Catalogue
 ) -> list[tuple[Figure, _Option]]:
     """Return the figures of a saying that are readings, each with what it is a reading of."""
     scope = _scope(saying, catalogue)
-    known = [entry for service in scope.services() for entry in entries.get(service, ())]
+    known = [entry for service in scope.services() for entry in entries(service)]
     if not known:
         return []
     own, context = stems(saying.text), stems(" ".join(saying.above))

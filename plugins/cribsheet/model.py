@@ -31,6 +31,12 @@ class Kind(StrEnum):
     """The bytes are not UTF-8; another encoding was taken, or bytes were undecodable."""
     UNREADABLE = "unreadable"
     """The file could not be opened, or is no regular file inside the notes folder."""
+    TOO_LARGE = "too-large"
+    """The file is larger than any that is read."""
+    TOO_LONG = "too-long"
+    """A line is so long that no marks are looked for in it; it is shown as it was typed."""
+    TOO_DEEP = "too-deep"
+    """Lines are nested more deeply than is shown; they come out at the deepest level."""
     UNKNOWN_HEADING = "unknown-heading"
     """A top-level heading names nothing of the catalogue; its lines are unfiled."""
     MISPLACED_HEADING = "misplaced-heading"
@@ -60,8 +66,10 @@ class Diagnostic:
     message: str
 
     def __str__(self) -> str:
-        """Return `path:line: message [kind]`."""
-        return f"{self.span}: {self.message} [{self.kind}]"
+        """Return `path:line: message [kind]` on one line, whatever the path is called."""
+        text = f"{self.span}: {self.message} [{self.kind}]"
+        shown = (sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+        return text if text.isprintable() else "".join(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +236,15 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One note as its author structured it; together its parts cover every non-blank line."""
+    """One note as its author structured it; together its parts cover every non-blank line.
+
+    `problems` tell what came out as plain text because it is beyond a limit.
+    """
 
     note: str
     sections: tuple[Section, ...]
     furniture: tuple[Furniture, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ each of its characters may only be tried from its first.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 _GAP = r"[\s\u2010\u2011-]"
 _WORD = r"A-Za-z0-9_\u00c0-\u0dff\u1e00-\u1fff"
@@ -58,6 +60,10 @@ _SLIPS = 2
 
 _ALIKE = 0.9
 """How much of both spellings must agree, as `difflib` counts."""
+
+
+_REMEMBERED = 1 << 15
+"""Texts whose names are remembered."""
 
 
 class Link(StrEnum):
@@ -131,12 +137,15 @@ def without_vendor(text: str, vendors: Iterable[str]) -> str:
     return re.sub(rf"^(?:{_any_of(vendors)})\s+", "", text, flags=re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """All names of a catalogue: `by_key` has each under every key of its spellings.
 
+    Headings and statements are asked about by several stages, so the last answers are remembered.
+
     `spelled` matches a text that is nothing but a name, `mentioned` the names in a text and
     the identifiers that are none; `peels` match what may stand around a name in a heading.
+    `unmistakable` has the keys that are known in spite of a slip, by their first and last letters.
     """
 
     by_key: Mapping[str, Name]
@@ -144,11 +153,13 @@ class Names:
     spelled: re.Pattern[str]
     mentioned: re.Pattern[str]
     peels: tuple[re.Pattern[str], ...]
+    unmistakable: Mapping[str, Sequence[str]]
 
     def has_vendor(self, text: str) -> bool:
         """Tell whether a vendor stands anywhere in `text`."""
         return re.search(rf"\b(?:{_any_of(self.vendors)})\b", text, re.IGNORECASE) is not None
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - a catalogue lives as long as the process
     def whole(self, title: str, role: Role) -> str | None:
         """Return the service that a heading is called after, seeing through its trimmings.
 
@@ -161,6 +172,7 @@ class Names:
         found = (self._service(reading, role) for reading in readings)
         return next(filter(None, found), None) or self._spelled_out(readings[1], role)
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - as above
     def misspelled(self, title: str) -> str | None:
         """Return the service that a heading is called after but for a slip of the pen: `Dynmo DB`.
 
@@ -170,15 +182,14 @@ class Names:
         wanted = key(without_vendor(_trim(title), self.vendors))
         likely = [
             spelling
-            for spelling, name in self.by_key.items()
-            if spelling[0] == wanted[:1] and spelling[-1] == wanted[-1:]
+            for spelling in self.unmistakable.get(wanted[:1] + wanted[-1:], ())
             if abs(len(spelling) - len(wanted)) <= _SLIPS
-            if name.role is Role.NAME and name.link is Link.ALWAYS and len(spelling) >= _UNMISTAKABLE
         ]
         return next(
             (self.by_key[near].service for near in get_close_matches(wanted, likely, 1, _ALIKE)), None
         )
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - as above
     def found(self, text: str, *, heading: bool) -> tuple[Mention, ...]:
         """Return every mention in a plain text, in order; the longest name wins."""
         pieces = frozenset(map(str.strip, _SEAM.split(text))) if heading else None
@@ -226,7 +237,17 @@ def compile_names(names: Iterable[Name], by_key: Mapping[str, Name], vendors: tu
         re.compile(everything, re.IGNORECASE),
         re.compile(rf"{_BEGIN}{mentioned}{_END}|{_IDENTIFIER}", re.IGNORECASE),
         tuple(re.compile(peel, re.IGNORECASE) for peel in peels),
+        _unmistakable(by_key),
     )
+
+
+def _unmistakable(by_key: Mapping[str, Name]) -> Mapping[str, Sequence[str]]:
+    """Return the keys of long names that are no everyday words, by their first and last letters."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for spelling, name in by_key.items():
+        if name.role is Role.NAME and name.link is Link.ALWAYS and len(spelling) >= _UNMISTAKABLE:
+            found[spelling[0] + spelling[-1]].append(spelling)
+    return found
 
 
 def _spelled(texts: Iterable[str], vendors: Iterable[str]) -> str:

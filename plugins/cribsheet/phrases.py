@@ -5,9 +5,9 @@ hyphens. `a|b` is either word, and a final `*` means any ending: `encrypt* at re
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from cribsheet.wording import singular
 
@@ -66,17 +66,17 @@ def phrase(text: str) -> Phrase:
 
 def stems(text: str) -> Stems:
     """Return the words of a plain text."""
-    return frozenset(singular(form) for word in _WORD.findall(text) for form in _forms(word))
+    return frozenset(chain.from_iterable(map(_stems, _WORD.findall(text))))
 
 
-def _forms(word: str) -> Iterable[str]:
-    """Yield a word and what it consists of: `GetItem` also as `get` and `item`."""
+@lru_cache(maxsize=1 << 16)
+def _stems(word: str) -> tuple[str, ...]:
+    """Return a word and what it consists of: `GetItem` also as `get` and `item`."""
     if acronym := _ACRONYMS.fullmatch(word):
         word = acronym[1]
     parts = _HYPHEN.split(word)
-    yield "".join(parts).casefold()
-    yield from (part.casefold() for part in parts)
-    yield from (part.casefold() for part in _PART.findall(word))
+    forms = ("".join(parts), *parts, *_PART.findall(word))
+    return tuple(singular(form.casefold()) for form in forms)
 
 
 def _form(word: str) -> str:

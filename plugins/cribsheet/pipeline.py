@@ -1,5 +1,6 @@
 """The way of the data: the only place that knows the order of the stages."""
 
+import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,11 @@ ATTACHMENTS = SUFFIXES | {".pdf"}
 """Files that notes show or link to; they are no notes themselves."""
 
 LARGEST = 64 * 2**20
-"""Bytes of the largest file that is read."""
+LARGEST_SIDECAR = 2**20
+"""Bytes of the largest note and of the largest sidecar that are read."""
+
+_HOW = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""How a file is opened: what turned into a pipe since it was looked at must not keep us waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def build(
     documents = tuple(read(source) for source in sources)
     filed: list[Filed] = []
     for document, note in zip(documents, notes, strict=True):
+        for problem in document.problems:
+            report(problem)
         filed.extend(assign(document, catalogue, note.sidecar.rulings, report))
     pages = link(merge(filed, catalogue), catalogue)
     readings = hold(pages, sources, catalogue, register)
@@ -134,31 +141,48 @@ def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]
 def pictures(folder: Path) -> tuple[str, ...]:
     """Return the paths of the pictures below a folder, in order; only regular files inside it count."""
     inside = folder.resolve()
-    found = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES)
+    # What cannot be looked into was reported when the notes were looked for.
+    below = sorted(_paths(folder, lambda _: None))
+    found = (path for path in below if path.suffix.lower() in SUFFIXES)
     return tuple(
         path.relative_to(folder).as_posix() for path in found if not _problem(path, inside) and path.is_file()
     )
 
 
 def _note(paths: dict[str, Path], name: str, catalogue: Catalogue, report: Report) -> Note | None:
-    data = _bytes(paths, name, report)
+    data = _bytes(paths[name], name, LARGEST, report)
     source = None if data is None else decode(name, data, report)
     if source is None:
         return None
-    text = _bytes(paths, _sidecar_name(name), report)
+    beside = _sidecar_name(name)
+    text = _bytes(paths[beside], beside, LARGEST_SIDECAR, report) if beside in paths else None
     if text is None:
         return Note(source, Sidecar())
-    found = sidecar(_sidecar_name(name), text.decode("utf-8", "replace"), source, catalogue.by_id, report)
+    found = sidecar(beside, text.decode("utf-8-sig", "replace"), source, catalogue.by_id, report)
     return Note(drop(source, found.dropped), found)
 
 
-def _bytes(paths: dict[str, Path], name: str, report: Report) -> bytes | None:
-    """Return what is in a file; None when there is none or, reported, it cannot be read."""
+def _bytes(path: Path, name: str, largest: int, report: Report) -> bytes | None:
+    """Return what is in a regular file; None when, reported, it cannot be read or is too large."""
     try:
-        return paths[name].read_bytes() if name in paths else None
+        with os.fdopen(os.open(path, _HOW), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                report(_left_out(name, "not a regular file"))
+                return None
+            # It may grow, or not tell its size.
+            data = file.read(largest + 1) if status.st_size <= largest else None
     except OSError as error:
-        report(Diagnostic(Span(name, 1, 1), Kind.UNREADABLE, f"{error.strerror}; it was left out"))
+        report(_left_out(name, f"{error.strerror}"))
         return None
+    if data is None or len(data) > largest:
+        report(_left_out(name, f"larger than {largest // 2**20} MiB", Kind.TOO_LARGE))
+        return None
+    return data
+
+
+def _left_out(name: str, why: str, kind: Kind = Kind.UNREADABLE) -> Diagnostic:
+    return Diagnostic(Span(name, 1, 1), kind, f"{why}; it was left out")
 
 
 def _sidecar_name(name: str) -> str:
@@ -168,28 +192,41 @@ def _sidecar_name(name: str) -> str:
 def _files(folder: Path, report: Report) -> Iterator[Path]:
     """Yield the regular files below a folder that could be notes or sidecars."""
     inside = folder.resolve()
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts) or path.suffix.lower() in ATTACHMENTS:
-            continue
+    for path in sorted(_paths(folder, report)):
         problem = _problem(path, inside)
         if problem:
-            report(Diagnostic(Span(name.as_posix(), 1, 1), Kind.UNREADABLE, problem))
-        elif path.is_file():
+            report(_left_out(path.relative_to(folder).as_posix(), problem))
+        elif path.is_file() and path.suffix.lower() not in ATTACHMENTS:
             yield path
+
+
+def _paths(folder: Path, report: Report) -> Iterator[Path]:
+    """Yield what is below a folder, unless it or a folder around it is hidden; links are not followed."""
+    todo = [folder]
+    while todo:
+        here = todo.pop()
+        try:
+            paths = [path for path in here.iterdir() if not path.name.startswith(".")]
+        except OSError as error:
+            report(_left_out(here.relative_to(folder).as_posix(), f"{error.strerror}"))
+            continue
+        yield from paths
+        todo += (path for path in paths if _is_folder(path))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _problem(path: Path, inside: Path) -> str:
     """Return why a path cannot be a note, or "" (also for folders, which are none but no problem)."""
     try:
-        target = path.resolve(strict=True)
-        mode = target.stat()
+        # Only a link can lead outside, and to follow each path from the root takes time.
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(inside):
+            return "it leads outside the notes folder"
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        return f"{error.strerror}"
     except (OSError, RuntimeError):
-        return "the link leads nowhere; it was left out"
-    if not target.is_relative_to(inside):
-        return "it leads outside the notes folder; it was left out"
-    if not (stat.S_ISREG(mode.st_mode) or stat.S_ISDIR(mode.st_mode)):
-        return "not a regular file; it was left out"
-    if stat.S_ISREG(mode.st_mode) and mode.st_size > LARGEST:
-        return f"larger than {LARGEST // 2**20} MiB; it was left out"
-    return ""
+        return "the link leads nowhere" if path.is_symlink() else "it is gone"
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "not a regular file"

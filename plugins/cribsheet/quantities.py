@@ -159,6 +159,9 @@ _NUMBER = re.compile(
 )
 """A number, before anything is known of its unit."""
 
+_DIGIT_OR_NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_NUMERALS)})\b", re.IGNORECASE)
+"""What a text without any quantity has none of."""
+
 _PERIOD = r"(?P<period>s|secs?|seconds?|min|minutes?|h|hr|hours?|d|days?|months?)\b"
 _PER = rf"(?:\s?/\s?|\s?\bper\s|\sa\s|\san\s|\seach\s|\severy\s){_PERIOD}"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|[\d.]+")
@@ -194,7 +197,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     A number without a unit that stands in a range or list takes the unit of the next one:
     `1-14 days` are one day and fourteen.
     """
-    found = list(_found(text))
+    found = list(_found(text)) if _DIGIT_OR_NUMERAL.search(text) else []
     for at in range(len(found) - 2, -1, -1):
         one, next_ = found[at : at + 2]
         between = text[one.end : next_.start]

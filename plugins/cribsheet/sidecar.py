@@ -16,6 +16,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from operator import attrgetter
 
 from cribsheet.model import Diagnostic, Dropped, Kind, Ruling, Sidecar, Source, Span
 
@@ -40,14 +41,16 @@ def sidecar(
 
     try:
         entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         complain(f"not valid TOML: {error}")
         return Sidecar()
     for key in entries.keys() - {"assign", "drop"}:
         complain(f"unknown table {key!r}; there are [[assign]] and [[drop]]")
     rulings = [_ruling(entry, source, services, complain) for entry in _tables(entries, "assign", complain)]
     drops = (_dropped(entry, source, complain) for entry in _tables(entries, "drop", complain))
-    return Sidecar(tuple(filter(None, rulings)), tuple(line for lines in drops for line in lines))
+    # A line that two entries drop is dropped for the first one's reason.
+    dropped = {line.span: line for lines in reversed([*drops]) for line in lines}
+    return Sidecar(tuple(filter(None, rulings)), tuple(sorted(dropped.values(), key=attrgetter("span"))))
 
 
 def drop(source: Source, dropped: Collection[Dropped]) -> Source:
@@ -73,7 +76,7 @@ def _ruling(
 ) -> Ruling | None:
     span = _span(entry, {"lines", "service", "reason"}, source, complain)
     service = entry.get("service")
-    if span and service not in services:
+    if span and not (isinstance(service, str) and service in services):
         complain(f"unknown service {service!r} for lines {entry['lines']}")
         return None
     return Ruling(span, str(service)) if span else None

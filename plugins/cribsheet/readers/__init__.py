@@ -7,9 +7,11 @@ one takes any text. A new dialect is one module and one line here.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from cribsheet.model import Document, Source
 from cribsheet.readers import markdown, outline
+from cribsheet.readers.bounds import too_long
 from cribsheet.readers.cover import cover
 
 READERS = (markdown, outline)
@@ -22,7 +24,9 @@ def read(source: Source) -> Document:
     """
     reader = next(reader for reader in READERS if reader.recognize(source))
     with _no_search_for_cycles():
-        return cover(source, reader.read(source))
+        document = cover(source, reader.read(source))
+    problems = (*too_long(source), *document.problems)
+    return replace(document, problems=problems)
 
 
 @contextmanager

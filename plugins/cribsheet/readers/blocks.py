@@ -1,16 +1,16 @@
 """Blocks of Markdown: one rule a block, asked in order."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cribsheet.model import Code, Marker, Quote, Span, Statement
+from cribsheet.model import Code, Marker, Quote, Span, Statement, walk
 from cribsheet.readers import inline, tables, wrap
+from cribsheet.readers.bounds import STAND_IN
 from cribsheet.readers.images import image
 from cribsheet.readers.items import interrupts, item
 from cribsheet.readers.marks import markdown_mark, opening_bold
-from cribsheet.readers.parser import Found, Heading, Line, Parser, Rule
+from cribsheet.readers.parser import Found, Heading, Line, Parser, Rules
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import (
     ATX,
@@ -38,13 +38,18 @@ def fence(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     opened = FENCE.fullmatch(lines[at].text)
     if not opened:
         return 0
-    after = range(bisect_right(parser.fences, at), len(parser.fences))
-    end = next((parser.fences[k] for k in after if lines[parser.fences[k]].text.startswith(opened[1])), None)
+    end = parser.fences.closing(opened[1], at)
     if end is None:
         parser.drop(lines[at], "fence")
         return 1
-    text = _verbatim(lines[at + 1 : end], lines[at].indent)
-    found.append(Code(text, parser.span(lines[at], lines[end]), opened[2].lower()))
+    first = lines[at]
+    if not is_filler(opened[3]):
+        # More than a language stands behind the fence: these words have no place in the code.
+        text = inline.literal(opened[3])
+        found.append(Statement(text, parser.span(first), marker=Marker.PARAGRAPH))
+        first = lines[at + 1]
+    text = _verbatim(parser, lines[at + 1 : end], lines[at].indent)
+    found.append(Code(text, parser.span(first, lines[end]), opened[2].lower()))
     return end - at + 1
 
 
@@ -122,13 +127,16 @@ def quote(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     if end == at:
         return 0
     inner = [_unquoted(line) for line in lines[at:end]]
-    for line in inner:
-        if not line.text:
-            parser.drop(line, "filler")
     callout = CALLOUT.fullmatch(inner[0].text)
     span = parser.span(inner[0]) if callout else Span(parser.path, inner[0].number, inner[0].number - 1)
     title = _callout_title(callout) if callout else ""
-    found.append(Quote(parser.inside(inner[1:] if callout else inner), span, title))
+    blocks = parser.inside(inner[1:] if callout else inner)
+    # A blank line may be part of the code around it.
+    taken = {number for block in walk(blocks) for number in range(block.span.first, block.span.last + 1)}
+    for line in inner:
+        if not line.text and line.number not in taken:
+            parser.drop(line, "filler")
+    found.append(Quote(blocks, span, title))
     return end - at
 
 
@@ -141,9 +149,17 @@ def unfenced(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> in
     ):
         return 0
     last = lines[at + sample.rows - 1]
-    text = _verbatim(lines[at : at + sample.rows], lines[at].indent)
+    text = _verbatim(parser, lines[at : at + sample.rows], lines[at].indent)
     found.append(Code(text, parser.span(lines[at], last), sample.language))
     return sample.rows
+
+
+def overlong(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
+    """A line that is too long to be looked at."""
+    if lines[at].text != STAND_IN:
+        return 0
+    found.append(Code(parser.typed(lines[at]), parser.span(lines[at])))
+    return 1
 
 
 def filler(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int:
@@ -156,33 +172,44 @@ def filler(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int
 
 def paragraph(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """Everything else, up to a blank line or another block; each statement of it on its own."""
+    if _stands_alone(parser, lines, at) and _emphasized_title(parser, lines[at], found):
+        return 1
     end = at + 1
     while end < len(lines) and lines[end].text and not interrupts(parser, lines, end):
         end += 1
     taken = lines[at:end]
     hard = (index + 1 for index, line in enumerate(taken[:-1]) if line.hard)
     starts = sorted({*wrap.chunks([line.text for line in taken], parser.width), *hard})
-    if (len(taken) == 1 or 1 in starts) and _emphasized_title(parser, taken[0], found):
-        return 1
     for first, last in zip(starts, [*starts[1:], len(taken)], strict=True):
         found.append(_statement(parser, taken[first:last]))
     return end - at
 
 
-RULES: tuple[Rule, ...] = (
-    fence,
-    heading,
-    underlined,
-    rule,
-    contents,
-    table,
-    quote,
-    item,
-    image,
-    unfenced,
-    filler,
-    paragraph,
+RULES: Rules = (
+    (overlong, STAND_IN),
+    (fence, "`~"),
+    (heading, "#"),
+    (underlined, ""),
+    (rule, "-*_=~─━═—–"),
+    (contents, ""),
+    (table, ""),
+    (quote, ">"),
+    (item, ""),
+    (image, "!<"),
+    (unfenced, ""),
+    (filler, ""),
+    (paragraph, ""),
 )
+
+
+def _stands_alone(parser: Parser, lines: Sequence[Line], at: int) -> bool:
+    """Return whether a paragraph is one line, or its first line is emphasized and a statement of its own."""
+    if lines[at].text[0] not in "*_":
+        return False
+    if at + 1 == len(lines) or not lines[at + 1].text or interrupts(parser, lines, at + 1):
+        return True
+    pair = [line.text for line in lines[at : at + 2]]
+    return lines[at].hard or len(wrap.chunks(pair, parser.width)) > 1
 
 
 def _statement(parser: Parser, lines: Sequence[Line]) -> Statement:
@@ -226,5 +253,6 @@ def _unquoted(line: Line) -> Line:
     return replace(line, indent=max(indent - 1, 0), text=text)
 
 
-def _verbatim(lines: Sequence[Line], margin: int) -> str:
-    return "\n".join(" " * max(line.indent - margin, 0) + line.text if line.text else "" for line in lines)
+def _verbatim(parser: Parser, lines: Sequence[Line], margin: int) -> str:
+    texts = ((max(line.indent - margin, 0), parser.typed(line)) for line in lines)
+    return "\n".join(" " * indent + text if text else "" for indent, text in texts)

@@ -1,6 +1,7 @@
 """Code that nobody fenced: JSON, YAML templates and shell commands among the notes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ LONGEST = 400
 """Lines within which the brackets of a JSON sample must close."""
 
 JSON_START = re.compile(r'(?:"[\w$:.*/-]+"\s*:\s*)?[{\[](?:$|\s*["{\[\]}]|\s*$)')
-JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
+JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[{}\[\]]')
 
 YAML_LINE = re.compile(r"(?:- +)?(?:[\w$.:/'\"-]+:(?: .{0,60}| *$)|- +[^.]{1,60}$|![A-Z]\w+ .*)")
 YAML_EVIDENCE = re.compile(
@@ -28,7 +29,7 @@ COMMAND = re.compile(
     |aws\ (?:configure|help)(?:\ [\w-]+)*         # the AWS CLI: a service, then a hyphenated operation
     |aws\ [a-z0-9-]+\ (?:[a-z]+-[a-z0-9-]+|ls|cp|mv|rm|mb|rb|sync|presign|wait)\b(?:\ .*)?
     |(?:sam|cdk|eb|copilot|ecs-cli|amplify|npm|npx|pip|git|docker|kubectl|terraform|cfn-[a-z]+)
-        \ [a-z][a-z:-]*(?:\ [a-z-]+)?(?:\ {OPTION}(?:[ =]\S+)*)*
+        \ [a-z][a-z:-]*(?:\ [a-z-]+)?(?:\ {OPTION}(?:=\S+)?(?:\ \S+)*)?
     |(?:sudo|curl|wget|ssh|scp|chmod|mkdir|export)
         \ (?:-{{1,2}}\w|[\w.]*[/=.@~]|https?:|\w+\ (?:-|install|update)).*""",
     re.VERBOSE,
@@ -54,6 +55,8 @@ class Samples:
         """Match the brackets of all rows once, so that asking is cheap wherever it is done."""
         self._rows = rows
         self._closing = _closings(rows)
+        self._evidence = [index for index, row in enumerate(rows) if YAML_EVIDENCE.match(row.text)]
+        self._last_yaml = _last_yaml(rows) if self._evidence else ()
 
     def at(self, index: int) -> Sample | None:
         """Return the code that begins at `rows[index]`, or None; blank rows can stand inside."""
@@ -61,9 +64,19 @@ class Samples:
         if JSON_START.match(text):
             closing = self._closing.get(index, index)
             return Sample(closing - index + 1, "json") if closing > index else None
-        if YAML_LINE.fullmatch(text):
-            return _yaml(self._rows, index)
+        if self._evidence and YAML_LINE.fullmatch(text):
+            return self._yaml(index)
         return Sample(1, "sh") if is_command(text) else None
+
+    def _yaml(self, at: int) -> Sample | None:
+        """Take lines while they have the shape of YAML; one of the first must be nothing else."""
+        evidence = bisect_left(self._evidence, at)
+        last = min(self._last_yaml[at], at + LONGEST - 1)
+        if evidence == len(self._evidence) or self._evidence[evidence] > min(last, at + YAML_HEAD - 1):
+            return None
+        while not self._rows[last].text:
+            last -= 1
+        return Sample(last - at + 1, "yaml") if last - at + 1 >= YAML_SHORTEST else None
 
 
 def is_command(text: str) -> bool:
@@ -93,18 +106,21 @@ def _closings(rows: Sequence[Row]) -> dict[int, int]:
     return {first: last for first, last in closing.items() if last - first < LONGEST}
 
 
-def _yaml(rows: Sequence[Row], at: int) -> Sample | None:
-    """Take lines while they have the shape of YAML; one of the first must be nothing else."""
-    if not any(YAML_EVIDENCE.match(row.text) for row in rows[at : at + YAML_HEAD]):
-        return None
-    last = at
-    for index in range(at, min(at + LONGEST, len(rows))):
-        text = rows[index].text
-        if text and (not YAML_LINE.fullmatch(text) or rows[index].column < rows[at].column):
-            break
-        last = index if text else last
-    evidence = any(YAML_EVIDENCE.match(row.text) for row in rows[at : last + 1])
-    return Sample(last - at + 1, "yaml") if evidence and last - at + 1 >= YAML_SHORTEST else None
+def _last_yaml(rows: Sequence[Row]) -> list[int]:
+    """Return for each row the last one before which all have the shape of YAML and are no less indented."""
+    last = list(range(len(rows)))
+    open_rows: list[int] = []
+    for index, row in enumerate(rows):
+        if not row.text:
+            continue
+        shaped = YAML_LINE.fullmatch(row.text) is not None
+        while open_rows and (not shaped or rows[open_rows[-1]].column > row.column):
+            last[open_rows.pop()] = index - 1
+        if shaped:
+            open_rows.append(index)
+    for index in open_rows:
+        last[index] = len(rows) - 1
+    return last
 
 
 def text_of(lines: Sequence[str]) -> str:

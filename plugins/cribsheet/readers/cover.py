@@ -16,8 +16,10 @@ def cover(source: Source, document: Document) -> Document:
     Such lines are those which a reader gave up on, e.g. below its depth limit. Each statement
     goes to the end of the section that the line stands in.
     """
-    covered = {number for span in spans(document) for number in range(span.first, span.last + 1)}
-    missing = [n for n, line in enumerate(source.lines, 1) if line.strip() and n not in covered]
+    covered = bytearray(len(source.lines) + 1)
+    for span in spans(document):
+        covered[span.first : span.last + 1] = b"\1" * (span.last + 1 - span.first)
+    missing = [n for n, line in enumerate(source.lines, 1) if not covered[n] and line.strip()]
     if not missing:
         return document
     sections = document.sections or (Section("", None, 1),)

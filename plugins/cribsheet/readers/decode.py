@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 
 from charset_normalizer import from_bytes
@@ -19,11 +20,17 @@ BOMS = (
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
-VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421, 0x09: 0x09, 0x0B: 0x20, 0x0C: 0x20}
-"""Control characters to their pictures (U+2400...), which HTML can show; page feeds are blanks."""
+CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that are no text, line ends and tabs aside."""
 
-WESTERN = re.compile(r"cp125[0-8]|iso8859_\d+|latin_1|mac_\w+|cp\d{3}|hp_roman8|kz1048|ptcp154")
-"""Single-byte encodings that short texts cannot be told from Windows-1252 by."""
+VISIBLE = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421", "\v": " ", "\f": " "}
+"""Control characters to their pictures, which HTML can show; page feeds are blanks."""
+
+SCRIPT = re.compile(rb"[\x80-\xff]{3,}")
+"""A run of bytes that only another script than the Latin one has, whose words are not ASCII at all."""
+
+SAMPLE = 2**18
+"""Bytes by which a legacy encoding is told."""
 
 MOSTLY = 0.9
 """The share of well-formed multi-byte sequences from which a text is UTF-8 with damage."""
@@ -41,9 +48,8 @@ def decode(path: str, data: bytes, report: Callable[[Diagnostic], None]) -> Sour
         return None
     text = _strip_bom(data).decode(encoding, "backslashreplace")
     if encoding != "utf-8":
-        report(
-            Diagnostic(Span(path, 1, 1), Kind.ENCODING, f"read as {encoding}; save it as UTF-8 to be sure")
-        )
+        message = f"read as {encoding}; save it as UTF-8 to be sure"
+        report(Diagnostic(Span(path, 1, 1), Kind.ENCODING, message))
     elif not _is_utf8(data):
         line = _first_bad_line(data)
         report(
@@ -64,24 +70,33 @@ def _encoding(data: bytes) -> str | None:
 
 
 def _utf16(data: bytes) -> str | None:
-    """Return which UTF-16 it is: western text has its zero bytes all in odd or all in even places."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    few, many = sorted((even, odd))
-    if len(data) % 2 or many < len(data) // 6 or few > many // 10:
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return encoding
+    """Return which UTF-16 it is: the one that makes most blanks, and nothing that is no text."""
+    blanks = {encoding: _blanks(data[:SAMPLE], encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(blanks, key=blanks.__getitem__)
+    return best if blanks[best] else None
+
+
+def _blanks(data: bytes, encoding: str) -> int:
+    """Return how many blanks there are in this encoding, 0 if anything is no text in it."""
+    text = data[: len(data) // 2 * 2].decode(encoding, "replace")
+    if CONTROL.search(text) or any(unicodedata.category(sign) in {"Cn", "Co", "Cs"} for sign in set(text)):
+        return 0
+    return 0 if "\ufffd" in text[:-1] else sum(map(text.count, " \n\r"))
 
 
 def _legacy(data: bytes) -> str:
-    best = from_bytes(data).best()
-    if best is None or WESTERN.fullmatch(best.encoding):
+    """Return the likely legacy encoding.
+
+    Those of Latin scripts cannot be told apart, and count as Windows-1252.
+    """
+    start = max(data.rfind(b"\n", 0, _first_bad_byte(data)), 0)
+    sample = data[start : start + SAMPLE]
+    sample = sample[: sample.rfind(b"\n") + 1] if len(sample) == SAMPLE and b"\n" in sample else sample
+    high = len(re.findall(rb"[\x80-\xff]", sample))
+    if 2 * sum(map(len, SCRIPT.findall(sample))) < high:
         return "cp1252"
-    return str(best.encoding)
+    best = from_bytes(sample).best()
+    return str(best.encoding) if best else "cp1252"
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -96,7 +111,7 @@ def _utf8_share(data: bytes) -> float:
     """Return the share of non-ASCII characters that are well-formed UTF-8."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(not char.isascii() for char in text) - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     return good / (good + bad) if good + bad else 1.0
 
 
@@ -105,11 +120,16 @@ def _controls(data: bytes) -> int:
 
 
 def _first_bad_line(data: bytes) -> int:
+    return data.count(b"\n", 0, _first_bad_byte(data)) + 1
+
+
+def _first_bad_byte(data: bytes) -> int:
+    """Return where bytes cease to be UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return 1
+        return error.start
+    return len(data)
 
 
 def _strip_bom(data: bytes) -> bytes:
@@ -117,7 +137,7 @@ def _strip_bom(data: bytes) -> bytes:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    lines = [line.translate(VISIBLE) for line in LINE_END.split(text)]
+    lines = LINE_END.split(CONTROL.sub(lambda match: VISIBLE[match[0]], text))
     if lines[-1] == "":
         lines.pop()
     return tuple(lines)

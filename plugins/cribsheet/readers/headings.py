@@ -18,7 +18,8 @@ TITLE_WORDS = 9
 FRAME_WORDS = 12
 
 FRAMED = re.compile(
-    rf"(?P<open>({DRAWN})\2+)(?![>\s-]*>)\s*(?P<title>[^\s<>-].*?)\s*(?P<close>{DRAWN}+)(?P<rest>\s{{2,}}\S.*|\s*)"
+    rf"(?P<open>({DRAWN})\2++)(?![>\s-]*>)\s*+(?P<title>[^\s<>-].*?)"
+    rf"(?<!\s)\s*+(?<!{DRAWN})(?P<close>{DRAWN}++)(?P<rest>\s{{2,}}\S.*|\s*)"
 )
 """Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
 
@@ -27,7 +28,7 @@ UNDERLINE = re.compile(rf"({DRAWN})\1+")
 ASKEW = 2
 """Columns that an underline can stand beside its title."""
 
-HASHES = re.compile(r"(?P<open>#{1,6})\s+(?P<title>\S.*?)\s*#*")
+HASHES = re.compile(r"(?P<open>#{1,6})\s++(?P<title>\S.*?)(?<!\s)\s*+(?<!#)#*+")
 
 NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<dot>[.)]?)\s+(?P<title>[^\W\d_].*)")
 """`8. Title`, `8.1 Title`; a number without point or bracket needs two levels."""
@@ -84,11 +85,10 @@ def boxed(rows: Sequence[Row], index: int) -> Title | None:
 
 def underlined(rows: Sequence[Row], index: int) -> Title | None:
     """Title with a row of one character below it, of any length but for dashes."""
-    title = rows[index]
-    if index + 1 >= len(rows) or not _is_title(title.text) or title.text[0] in "-•*>|":
+    if index + 1 >= len(rows) or not UNDERLINE.fullmatch(rows[index + 1].text):
         return None
-    line = rows[index + 1]
-    if not UNDERLINE.fullmatch(line.text) or abs(line.column - title.column) > ASKEW:
+    title, line = rows[index : index + 2]
+    if not _is_title(title.text) or title.text[0] in "-•*>|" or abs(line.column - title.column) > ASKEW:
         return None
     if line.text[0] in "-_" and not _as_long(title.text, line.text):
         return None

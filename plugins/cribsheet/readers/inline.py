@@ -21,6 +21,15 @@ HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=]*[^\s=])==(?![=\w])")
 SPACED_EMPHASIS = re.compile(r"(?<=\s)_ (?=[^\s_][^_\n]*[^\s_]_(?!\w))")
 """An opening `_` that a wrapped line cut off from its word."""
 
+KEPT = re.compile("|".join(part.pattern for part in (CODE, URL, STRONG)))
+"""What keeps its meaning in a text that is otherwise shown as typed."""
+
+MARKUP = re.compile(r"[\\`*\[\]<&~_]|https?://")
+"""A text without any of these is inline Markdown that shows it as typed."""
+
+DIALECTS = re.compile(r"`|\*\*|\[\[|==|_ |https?://|  ")
+"""Markdown without any of these has nothing to mend."""
+
 STRONG_OR_VERBATIM = re.compile(rf"{CODE.pattern}|\\.|\*\*")
 
 
@@ -30,9 +39,10 @@ def literal(text: str) -> str:
     Closed code spans, closed bold spans and bare addresses keep their meaning; every other
     character stands for itself. No backslash is put inside a word.
     """
-    kept = re.compile("|".join(part.pattern for part in (CODE, URL, STRONG)))
+    if not MARKUP.search(text):
+        return text
     parts, at = [], 0
-    for match in kept.finditer(text):
+    for match in KEPT.finditer(text):
         parts += [_escape(text[at : match.start()]), _keep(match[0])]
         at = match.end()
     return "".join((*parts, _escape(text[at:])))
@@ -45,6 +55,8 @@ def markdown(lines: list[str]) -> str:
     what plain Markdown has for them, bare addresses become links.
     """
     text = " ".join(line.strip() for line in lines)
+    if not DIALECTS.search(text):
+        return text
     parts, at = [], 0
     for match in CODE.finditer(text):
         parts += [_dialects(text[at : match.start()]), match[0]]

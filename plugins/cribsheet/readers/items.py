@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from cribsheet.model import Block, Marker, Statement
 from cribsheet.readers import tables, wrap
+from cribsheet.readers.bounds import STAND_IN
 from cribsheet.readers.parser import Found, Line, Parser
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import ATX, EMBED, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
 
 INTERRUPTING = (FENCE, RULE, IMAGE, EMBED, HTML_IMAGE)
+INTERRUPTING_SIGNS = frozenset("`~-*_=─━═—–!<")
+"""What they begin with."""
 
 
 def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
@@ -26,7 +29,7 @@ def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     if is_filler(body) and not any(line.text for line in lines[at + 1 : end]):
         parser.drop(lines[at], "filler")
         return end - at
-    inner = [first, *(replace(line, indent=max(line.indent - offset, 0)) for line in lines[at + 1 : end])]
+    inner = [first, *(line.inside(offset) for line in lines[at + 1 : end])]
     if not body:
         parser.drop(lines[at], "filler")
     found.extend(_itemized(parser.inside(inner), match[2]))
@@ -36,7 +39,9 @@ def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
 def interrupts(parser: Parser, lines: Sequence[Line], at: int) -> bool:
     """Return whether a line begins another block although no blank line is before it."""
     line = lines[at]
-    if any(shape.fullmatch(line.text) for shape in INTERRUPTING) or line.text.startswith(">"):
+    if line.text == STAND_IN or line.text[0] == ">":
+        return True
+    if line.text[0] in INTERRUPTING_SIGNS and any(shape.fullmatch(line.text) for shape in INTERRUPTING):
         return True
     if ATX.match(line.text) and line.indent < INDENTED_CODE:
         return True
@@ -71,8 +76,13 @@ def _itemized(blocks: tuple[Block, ...], number: str | None) -> Iterator[Block]:
     """Make the first paragraph of an item the item and the rest its children."""
     marker = Marker.ORDERED if number else Marker.ITEM
     first = blocks[0] if blocks else None
-    if not isinstance(first, Statement) or first.marker is not Marker.PARAGRAPH:
+    if not isinstance(first, Statement):
         yield from blocks
+        return
+    if first.marker is not Marker.PARAGRAPH:
+        # An item inside an item with no words of its own: only a number would be lost.
+        yield replace(first, text=f"{number}. {first.text}") if number else first
+        yield from blocks[1:]
         return
     text = first.text
     task = TASK.match(text)

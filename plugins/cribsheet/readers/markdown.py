@@ -12,18 +12,19 @@ from dataclasses import replace
 
 from cribsheet.model import Block, Document, Furniture, Section, Source, Span
 from cribsheet.readers.blocks import RULES
+from cribsheet.readers.bounds import LONGEST, seen, too_deep
 from cribsheet.readers.headings import FRAMED
 from cribsheet.readers.marks import OUTLINE_MARK
 from cribsheet.readers.parser import Found, Heading, Line, Parser
 from cribsheet.readers.rows import TAB
 
 SIGNS = re.compile(
-    r" {0,3}#{1,6} +\S|\s*(?:```|~~~)|\s*\|?(?:\s*:?-{3,}:?\s*\|)+|\s*> ?\[!\w+\]"
-    r"|.*\]\((?:https?:|\.|#|/|\w)|\s*(?:[-*+] +)?\*\*[^*]+\*\*|\s*[-*+] \[[ xX]\] |.*\[\[[^\]]+\]\]",
+    r" {0,3}#{1,6} +\S|\s*+(?:```|~~~|\|?(?:\s*+:?-{3,}:?\s*+\|)|> ?\[!\w+\])"
+    r"|.*\]\((?:https?:|\.|#|/|\w)|\s*+(?:[-*+] +)?\*\*[^*]+\*\*|\s*+[-*+] \[[ xX]\] |.*\[\[[^\[\]]+\]\]",
 )
 """Lines that only Markdown has."""
 
-OUTLINE_SIGNS = re.compile(r"={2,}\s*$")
+OUTLINE_SIGNS = re.compile(r"(?:={2,}|([_~*+@^])\1{3,})\s*$")
 
 FRONT_MATTER_END = re.compile(r"(?:---|\.\.\.)\s*")
 FRONT_MATTER_LINES = 60
@@ -34,9 +35,10 @@ TABS_EQUAL_SIGN = 4
 
 def recognize(source: Source) -> bool:
     """Return whether more lines speak for Markdown than for an outline."""
-    signs = sum(SIGNS.match(line) is not None for line in source.lines) + _front_matter(source)
-    tabs = sum(line.startswith("\t") for line in source.lines)
-    outline = sum(_is_outline_sign(line.strip()) for line in source.lines)
+    lines = [line for line in source.lines if len(line) <= LONGEST]
+    signs = sum(SIGNS.match(line) is not None for line in lines) + _front_matter(source)
+    tabs = sum(line.startswith("\t") for line in lines)
+    outline = sum(_is_outline_sign(line.strip()) for line in lines)
     named = source.path.lower().endswith((".md", ".markdown"))
     return signs + named > outline + tabs // TABS_EQUAL_SIGN
 
@@ -50,9 +52,9 @@ def read(source: Source) -> Document:
         if source.lines[n - 1].strip()
     ]
     lines = [_line(number, text) for number, text in enumerate(source.lines, 1)][first:]
-    parser = Parser(source.path, lines, RULES)
+    parser = Parser(source, lines, RULES)
     sections = tuple(_sections(parser.parse(lines)))
-    return Document(source.path, sections, (*furniture, *parser.furniture))
+    return Document(source.path, sections, (*furniture, *parser.furniture), too_deep(parser.deep))
 
 
 def _sections(found: Found) -> Iterator[Section]:
@@ -85,7 +87,9 @@ def _front_matter(source: Source) -> int:
     for number, line in enumerate(source.lines[1:FRONT_MATTER_LINES], 2):
         if FRONT_MATTER_END.fullmatch(line):
             return number
-        if line.strip() and not re.match(r"\s*(?:[\w -]+:|- |#|[\]}\[{])|\s+\S", line):
+        if len(line) > LONGEST or (
+            line.strip() and not re.match(r"\s*(?:[\w -]+:|- |#|[\]}\[{])|\s+\S", line)
+        ):
             return 0
     return 0
 
@@ -94,4 +98,4 @@ def _line(number: int, text: str) -> Line:
     body = text.lstrip()
     indent = len(text[: len(text) - len(body)].expandtabs(TAB))
     hard = text.endswith(("  ", "\\")) and bool(body)
-    return Line(number, indent, body.rstrip().removesuffix("\\") if hard else body.rstrip(), hard)
+    return Line(number, indent, seen(body.rstrip().removesuffix("\\") if hard else body.rstrip()), hard)

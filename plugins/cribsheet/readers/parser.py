@@ -1,16 +1,16 @@
 """What the rules for Markdown blocks share: lines, headings, and the parser that asks the rules."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import itemgetter
 
-from cribsheet.model import Block, Furniture, Marker, Span, Statement
+from cribsheet.model import Block, Code, Furniture, Marker, Source, Span, Statement
 from cribsheet.readers import code, inline, wrap
+from cribsheet.readers.bounds import DEEPEST, STAND_IN
 from cribsheet.readers.rows import Row
 from cribsheet.readers.shapes import BARE_FENCE, ITEM
-
-DEEPEST = 24
-"""Lists and quotes inside one another; what is deeper comes out as plain statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,10 @@ class Line:
     indent: int
     text: str
     hard: bool = False
+
+    def inside(self, columns: int) -> "Line":
+        """Return the line as a block that is indented by so many columns sees it."""
+        return Line(self.number, max(self.indent - columns, 0), self.text, self.hard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,32 @@ Rule = Callable[["Parser", Sequence[Line], int, Found], int]
 0 passes them on to the next rule.
 """
 
+Rules = Sequence[tuple[Rule, str]]
+"""Rules in the order in which they are asked, each with the signs that its lines begin with.
+
+A rule without signs is asked at every line.
+"""
+
 
 class Parser:
     """Reads the lines of one note.
 
-    `furniture` gathers the lines that say nothing. `level` is that of the last heading, `depth`
-    the number of lists and quotes around the lines being read, `fences` where these have
-    fences that could close.
+    `furniture` gathers the lines that say nothing, `deep` those that are nested too deeply.
+    `level` is that of the last heading, `depth` the number of lists and quotes around the lines
+    being read, `fences` what could close a fence among these.
     """
 
-    def __init__(self, path: str, lines: Sequence[Line], rules: Sequence[Rule]) -> None:
+    def __init__(self, source: Source, lines: Sequence[Line], rules: Rules) -> None:
         """Learn the width that the note is wrapped at, and where its unfenced code is."""
-        self.path = path
-        self.rules = rules
+        self.path = source.path
+        self._lines = source.lines
+        self._rules = rules
+        self._asked: dict[str, list[Rule]] = {}
         self.furniture: list[Furniture] = []
+        self.deep: list[Span] = []
         self.level = 0
         self.depth = 0
-        self.fences: list[int] = []
+        self.fences = Fences(())
         self.width = wrap.width(_pairs(lines))
         rows = [Row(line.number, " " * line.indent, line.indent, line.text) for line in lines]
         self._samples = code.Samples(rows)
@@ -64,21 +77,27 @@ class Parser:
     def parse(self, lines: Sequence[Line]) -> Found:
         """Return the blocks of lines in order; headings only when no other block is around them."""
         found: Found = []
-        around, self.fences = (
-            self.fences,
-            [i for i, line in enumerate(lines) if BARE_FENCE.fullmatch(line.text)],
-        )
+        around, self.fences = self.fences, Fences(lines)
         at = 0
         while at < len(lines):
-            taken = (rule(self, lines, at, found) for rule in self.rules)
-            at += next(filter(None, taken)) if lines[at].text else 1
+            at += self._take(lines, at, found) if lines[at].text else 1
         self.fences = around
         return found
+
+    def _take(self, lines: Sequence[Line], at: int, found: Found) -> int:
+        """Ask the rules in order, and return how many lines the first that knows this one takes."""
+        sign = lines[at].text[0]
+        if sign not in self._asked:
+            self._asked[sign] = [rule for rule, signs in self._rules if sign in signs or not signs]
+        for rule in self._asked[sign]:
+            if taken := rule(self, lines, at, found):
+                return taken
+        return 1
 
     def inside(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         """Return the blocks inside a list item or quote."""
         if self.depth == DEEPEST:
-            return tuple(_plain(self, line) for line in lines if line.text)
+            return tuple(self._plain(line) for line in lines if line.text)
         self.depth += 1
         blocks = self.parse(lines)
         self.depth -= 1
@@ -92,13 +111,43 @@ class Parser:
         """Return the unfenced code that begins at a line."""
         return self._samples.at(line.number - self._first)
 
+    def typed(self, line: Line) -> str:
+        """Return the text of a line, also of one that is too long to be looked at."""
+        return line.text if line.text != STAND_IN else self._lines[line.number - 1].strip()
+
     def drop(self, line: Line, reason: str) -> None:
         """Note that a line is furniture."""
         self.furniture.append(Furniture(self.span(line), reason))
 
+    def _plain(self, line: Line) -> Block:
+        span = self.span(line)
+        self.deep.append(span)
+        if line.text == STAND_IN:
+            return Code(self.typed(line), span)
+        return Statement(inline.literal(line.text), span, marker=Marker.PARAGRAPH)
 
-def _plain(parser: Parser, line: Line) -> Statement:
-    return Statement(inline.literal(line.text), parser.span(line), marker=Marker.PARAGRAPH)
+
+class Fences:
+    """The lines that could close a fence: ask `closing(opening, after)` for the first that does."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Find them, and how long the longest from each on is, so that few are looked at in vain."""
+        fences = ((at, line.text) for at, line in enumerate(lines) if line.text[:3] in {"```", "~~~"})
+        bare = [(at, text) for at, text in fences if BARE_FENCE.fullmatch(text)]
+        self._of = {sign: [(at, len(text)) for at, text in bare if text[0] == sign] for sign in "`~"}
+        self._longest = {sign: _longest_ahead(fences) for sign, fences in self._of.items()}
+
+    def closing(self, opening: str, after: int) -> int | None:
+        """Return the index of the first fence behind the line `after` that closes `opening`."""
+        fences = self._of[opening[0]]
+        at = bisect_right(fences, after, key=itemgetter(0))
+        if at == len(fences) or self._longest[opening[0]][at] < len(opening):
+            return None
+        return next(line for line, length in fences[at:] if length >= len(opening))
+
+
+def _longest_ahead(fences: Sequence[tuple[int, int]]) -> list[int]:
+    return list(accumulate((length for _, length in reversed(fences)), max))[::-1]
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from cribsheet.model import Code, Furniture, Marker, Source, Span
 from cribsheet.readers import code, headings, wrap
+from cribsheet.readers.bounds import LONGEST, STAND_IN
 from cribsheet.readers.headings import Rank
 from cribsheet.readers.marks import outline_mark
 from cribsheet.readers.rows import Row, is_filler, is_rule, row
@@ -24,7 +25,8 @@ LETTER = re.compile(r"[A-Za-z][.)][ \t]+(?=\S)|\d+(?:\.\d+)+[.)]?[ \t]+(?=\S)")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 PREFIX = re.compile(rf"{BULLET.pattern}|{NUMBER.pattern}|[QA][.:)][ \t]+(?=\S)")
 FENCE = re.compile(r"(`{3,}|~{3,})\s*([\w+#-]*)\s*$")
-CONTENTS = re.compile(r".*\S\s*(?:\.{4,}|(?:\. ){4,})\s*\d+")
+CONTENTS_BACKWARDS = re.compile(r"\d+\s*?(?:\.{4}|(?: \.){4})\s*\S")
+"""The end of `Queues ..... 12`, read from there: so it takes no time where there is none."""
 
 HANGING = re.compile(r" {1,3}")
 """What a hanging line has beyond its item's tabs."""
@@ -98,6 +100,8 @@ class _Scan:
 
     def _piece(self, index: int, *, gap: bool) -> tuple[list[Piece], int]:
         """Return what begins at a non-blank row and how many rows it takes."""
+        if self.rows[index].text == STAND_IN:
+            return [self._code(index, 1, "")], 1
         title = headings.find(self.rows, index)
         if title:
             return self._heading(index, title), title.rows
@@ -105,14 +109,11 @@ class _Scan:
         fenced = self._fence(index)
         if fenced:
             return [self._code(index, fenced, text.lstrip("`~ "))], fenced
-        if is_rule(text) or CONTENTS.fullmatch(text):
-            return [self._furniture(index, "rule" if is_rule(text) else "contents")], 1
-        sample = self.samples.at(index)
+        sample = None if is_rule(text) else self.samples.at(index)
         if sample:
             return [self._code(index, sample.rows, sample.language)], sample.rows
-        if is_filler(text):
-            return [self._furniture(index, "filler")], 1
-        return self._item(index, gap=gap)
+        reason = _reason(text)
+        return ([self._furniture(index, reason)], 1) if reason else self._item(index, gap=gap)
 
     def _span(self, index: int, rows: int = 1) -> Span:
         return Span(self.path, index + 1, index + rows)
@@ -150,15 +151,16 @@ class _Scan:
         item = _parse(first, gap=gap, span=self._span(index))
         taken = 1
         while index + taken < len(self.rows) and self._goes_on(item, index, index + taken):
-            item = replace(
-                item, text=f"{item.text} {self.rows[index + taken].text}", span=self._span(index, taken + 1)
-            )
+            text = f"{item.text} {self.rows[index + taken].text}"
             taken += 1
+            item = replace(item, text=text, span=self._span(index, taken))
         return [item], taken
 
     def _goes_on(self, item: Item, start: int, index: int) -> bool:
         """Return whether the row belongs to the sentence of the item that began at `start`."""
         here, before, first = self.rows[index], self.rows[index - 1], self.rows[start]
+        if len(item.text) + len(here.text) > LONGEST:
+            return False
         if not here.text or here.column < first.column - 1 or not self._is_plain(index):
             return False
         hanging = self._hangs(item, first, here)
@@ -191,6 +193,15 @@ class _Scan:
             or headings.find(self.rows, index)
             or self.samples.at(index)
         )
+
+
+def _reason(text: str) -> str:
+    """Return which furniture a row is, or ""."""
+    if is_rule(text):
+        return "rule"
+    if CONTENTS_BACKWARDS.match(text[::-1]):
+        return "contents"
+    return "filler" if is_filler(text) else ""
 
 
 def _parse(first: Row, *, gap: bool, span: Span) -> Item:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from cribsheet.readers.bounds import seen
+
 TAB = 4
 """Columns a tab advances to. The seeds indent by tabs; two and four spaces nest alike under it."""
 
@@ -30,7 +32,7 @@ def row(number: int, line: str) -> Row:
     """Return the line without the blanks around it; an empty text is a blank line."""
     body = line.lstrip()
     lead = line[: len(line) - len(body)]
-    return Row(number, lead, len(lead.expandtabs(TAB)), body.rstrip())
+    return Row(number, lead, len(lead.expandtabs(TAB)), seen(body.rstrip()))
 
 
 def is_rule(text: str) -> bool:

@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cribsheet.model import Block, Code, Document, Furniture, Marker, Section, Source, Statement
+from cribsheet.model import Block, Code, Document, Furniture, Marker, Section, Source, Span, Statement
+from cribsheet.readers.bounds import DEEPEST, too_deep
 from cribsheet.readers.headings import Rank
 from cribsheet.readers.inline import literal
 from cribsheet.readers.pieces import Heading, Item, Piece, Sample
 from cribsheet.readers.words import is_sentence, words
-
-DEEPEST = 24
-"""Levels of nesting; what is deeper stands at this level."""
 
 CHILD = 2
 """Columns by which a child is indented at least."""
@@ -35,7 +33,8 @@ def document(source: Source, pieces: Sequence[Piece]) -> Document:
     """Return the pieces of a note as a document."""
     furniture = tuple(piece for piece in pieces if isinstance(piece, Furniture))
     content = _with_labels([piece for piece in pieces if not isinstance(piece, Furniture)])
-    return Document(source.path, tuple(_sections(content)), furniture)
+    deep: list[Span] = []
+    return Document(source.path, tuple(_sections(content, deep)), furniture, too_deep(deep))
 
 
 def _with_labels(pieces: list[Heading | Item | Sample]) -> list[Heading | Item | Sample]:
@@ -93,22 +92,25 @@ def _is_title(item: Item, following: Item | Sample, count: int) -> bool:
     return following.bulleted or (item.text[:1].isupper() and len(following.text) > 2 * len(item.text))
 
 
-def _sections(pieces: Sequence[Heading | Item | Sample]) -> Iterator[Section]:
-    """Yield the sections; a heading's level is the number of open headings that it does not close."""
+def _sections(pieces: Sequence[Heading | Item | Sample], deep: list[Span]) -> Iterator[Section]:
+    """Yield the sections; a heading's level is the number of open headings that it does not close.
+
+    What is nested too deeply is added to `deep`.
+    """
     open_keys: list[tuple[int, int, int]] = []
     current, content = Section("", None, 1), list[Item | Sample]()
     for piece in pieces:
         if not isinstance(piece, Heading):
             content.append(piece)
             continue
-        yield from _filled(current, content)
+        yield from _filled(current, content, deep)
         key = (piece.column, int(piece.rank), piece.sub)
         while open_keys and open_keys[-1] >= key:
             open_keys.pop()
         current, content = _opened(piece, len(open_keys)), []
         if piece.text:
             open_keys.append(key)
-    yield from _filled(current, content)
+    yield from _filled(current, content, deep)
 
 
 def _opened(heading: Heading, above: int) -> Section:
@@ -117,9 +119,9 @@ def _opened(heading: Heading, above: int) -> Section:
     return Section(literal(heading.text), heading.span, above + 1, important=heading.important)
 
 
-def _filled(section: Section, content: Sequence[Item | Sample]) -> Iterator[Section]:
+def _filled(section: Section, content: Sequence[Item | Sample], deep: list[Span]) -> Iterator[Section]:
     if section.span or content:
-        yield replace(section, blocks=_nest(content))
+        yield replace(section, blocks=_nest(content, deep))
 
 
 @dataclass(slots=True)
@@ -130,8 +132,11 @@ class _Node:
     children: list["_Node | Code"] = field(default_factory=list)
 
 
-def _nest(pieces: Sequence[Item | Sample]) -> tuple[Block, ...]:
-    """Put each piece below the nearest one before it that is less indented."""
+def _nest(pieces: Sequence[Item | Sample], deep: list[Span]) -> tuple[Block, ...]:
+    """Put each piece below the nearest one before it that is less indented.
+
+    The deepest level takes what is deeper.
+    """
     roots: list[_Node | Code] = []
     path: list[_Node] = []
     for piece in pieces:
@@ -141,11 +146,17 @@ def _nest(pieces: Sequence[Item | Sample]) -> tuple[Block, ...]:
         if isinstance(piece, Sample):
             siblings.append(piece.block)
             continue
+        if len(path) == DEEPEST and siblings and _is_below(piece, siblings[-1]):
+            deep.append(piece.span)
         node = _Node(piece)
         siblings.append(node)
         if len(path) < DEEPEST:
             path.append(node)
     return tuple(_block(node, top=True) for node in roots)
+
+
+def _is_below(item: Item, node: "_Node | Code") -> bool:
+    return isinstance(node, _Node) and _is_child(node.item, item)
 
 
 def _is_child(parent: Item, piece: Item | Sample) -> bool:

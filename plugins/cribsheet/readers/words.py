@@ -2,7 +2,7 @@
 
 import re
 
-WORD = re.compile(r"[\w'’./&+-]*\w[\w'’./&+-]*")
+WORD = re.compile(r"(?<![\w'’./&+-])['’./&+-]*+\w[\w'’./&+-]*+")
 
 FINITE = frozenset(
     """
@@ -15,8 +15,11 @@ FINITE = frozenset(
 )
 """Words that make a line a sentence rather than a name: finite verbs and subjects."""
 
-END = re.compile(r"[.!?:;…][\"'”’)\]*_`]*$")
-"""The end of a sentence or of an announcement."""
+END = ".!?:;…"
+"""What ends a sentence or an announcement."""
+
+CLOSING = "\"'”’)]*_`"
+"""What can stand behind the end of a sentence."""
 
 
 def words(text: str) -> list[str]:
@@ -31,4 +34,4 @@ def is_sentence(text: str) -> bool:
 
 def ends(text: str) -> bool:
     """Return whether the text ends a sentence or announces what follows."""
-    return END.search(text) is not None
+    return text.rstrip(CLOSING).endswith(tuple(END))

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from cribsheet.readers.bounds import LONGEST
 from cribsheet.readers.words import ends
 
 LONG = 60
@@ -21,6 +23,9 @@ OPEN = re.compile(
     re.IGNORECASE,
 )
 """What no sentence ends with."""
+
+OPEN_LENGTH = 8
+"""Characters in which that stands, with one before it."""
 
 TOLERANCE = 1.1
 """How much longer than its width a wrapped line can be, with a long word at its end."""
@@ -79,7 +84,7 @@ def runs_on(text: str, following: str) -> bool:
     """Return whether the words alone show that `following` goes on with the sentence `text`."""
     if text.startswith(("http://", "https://")):
         return False
-    return bool(JOIN.match(following) or OPEN.search(text) or _closes(text, following))
+    return bool(JOIN.match(following) or OPEN.search(text[-OPEN_LENGTH:]) or _closes(text, following))
 
 
 def _closes(text: str, following: str) -> bool:
@@ -92,11 +97,15 @@ def chunks(lines: Sequence[str], width: Width) -> list[int]:
     """Return the indexes of the lines of a Markdown paragraph at which a statement begins (0 first).
 
     In a wrapped note a paragraph is one statement. Elsewhere a line end is meant, unless the
-    sentence runs on.
+    sentence runs on. No statement is longer than the longest line.
     """
-    if width.columns:
-        return [0]
-    return [0, *(i for i in range(1, len(lines)) if not _is_one(lines[i - 1], lines[i], width))]
+    starts, length = [0], len(lines[0])
+    for at, (before, here) in enumerate(pairwise(lines), 1):
+        length += len(here)
+        if length > LONGEST or not (width.columns or _is_one(before, here, width)):
+            starts.append(at)
+            length = len(here)
+    return starts
 
 
 def _is_one(before: str, here: str, width: Width) -> bool:

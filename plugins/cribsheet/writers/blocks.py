@@ -25,6 +25,9 @@ _CHECKBOX = {
 }
 
 
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
 def write_blocks(blocks: Iterable[Block], links: Links, *, boxed: bool = False) -> str:
     """Return the blocks in their order; `boxed` says that they stand in a box of tips."""
     runs = groupby(blocks, key=lambda block: not boxed and isinstance(block, Statement) and block.important)
@@ -136,7 +139,7 @@ def _write_code(code: Code, links: Links) -> str:
     lexer = _lexer(code.language)
     text = visible(code.text)
     # Pygments opens its blocks with an empty span so that a first blank line survives in `pre`.
-    lines = highlight(text, lexer, HtmlFormatter(nowrap=True)) if lexer else escape(text)
+    lines = highlight(text, lexer, _FORMATTER) if lexer else escape(text)
     language = f"language-{lexer.aliases[0]}" if lexer else "language-text"
     pre = element("pre", "<span></span>" + element("code", lines, class_=language))
     return element("div", pre + _write_trace(code, links), id=code.anchor, class_="cs-block highlight")

@@ -25,6 +25,9 @@ _TASKS = {Marker.TASK: "[ ] ", Marker.DONE: "[x] "}
 _RULES = {Align.NONE: "---", Align.LEFT: ":--", Align.CENTER: ":-:", Align.RIGHT: "--:"}
 _UNFILED = "Unfiled"
 
+_BLOCK_SIGN = re.compile(r"^(\d*)([.)#>+-])")
+"""What opens a block at the start of a text without any id in front of it."""
+
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 _WIDEST_ORDINAL = 99
@@ -122,7 +125,8 @@ def _notes(page: Page) -> Iterator[str]:
     for note in page.notes:
         titles = (plain(chapter.title) for chapter in page.chapters if chapter.span.note == note)
         quoted = ", ".join(f"“{title}”" for title in dict.fromkeys(titles))
-        items.append(f"-   {literal(note)}{literal(f', as {quoted}') if quoted else ''}")
+        name = _BLOCK_SIGN.sub(r"\1\\\2", literal(note.strip()))
+        items.append(f"-   {name}{literal(f', as {quoted}') if quoted else ''}")
     yield "\n".join(items)
 
 

@@ -21,16 +21,21 @@ _LITERAL = re.compile(
     | \*(?!\s) | (?<!\s)\*              # a star that touches something
     | (?<!\w)_+ | _++(?![^\W_])         # underscores at the edge of a word
     | < | &(?=\#|\w+;) | ~~
+    | :(?=[\w+-]+:)                     # an emoji
+    | (?:\+\+|==)(?=\S.*?(?:\+\+|==))   # a key, a highlight
+    | \$+(?=[^\s$](?:[^$]*[^\s$])?\$)   # a formula
+    | \^+(?=[^\s^](?:[^^]*[^\s^])?\^)   # a superscript
+    | ~(?=[^\s~](?:[^~]*[^\s~])?~)      # a subscript
     """,
     re.VERBOSE,
 )
-_ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;"}
-"""Python-Markdown has no backslash escapes for these."""
+_ENTITIES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "~:+=$^"}
+"""Python-Markdown has no backslash escapes for these, or they may stand inside a word."""
 
 
 def literal(text: str) -> str:
     """Return inline Markdown that shows a plain text as it is; no word gets a backslash inside."""
-    return _LITERAL.sub(lambda match: _ENTITIES.get(match[0]) or re.sub(".", r"\\\g<0>", match[0]), text)
+    return _LITERAL.sub(lambda match: "".join(_ENTITIES.get(sign) or f"\\{sign}" for sign in match[0]), text)
 
 
 def cell(text: str, resolve: Resolve) -> str:
