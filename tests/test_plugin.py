@@ -274,7 +274,7 @@ def test_the_edit_link_leads_to_the_raw_note(make: Make) -> None:
 def test_sheets_stand_alone_and_out_of_search_and_navigation(make: Make) -> None:
     site = make(SETTINGS + "site_url: https://example.org/study/\n")
     sheet = page(site, "sheets/sqs")
-    assert [node.attributes["href"] for node in sheet.all("link")] == ["../../assets/sheet.css"]
+    assert [node.attributes["href"] for node in sheet.all("link")] == ["data:,", "../../assets/sheet.css"]
     assert not sheet.all("script")
     assert "https://example.org/study/services/sqs/" in sheet.one("footer").text
     assert "SQS · example.org/study" in (site / "assets" / "sheet.css").read_text()

@@ -38,6 +38,9 @@ class Reading(NamedTuple):
 
 # Distributions whose metadata leaves the licence open.
 UNCLEAR = {
+    "axe-playwright-python": Reading(
+        "MIT AND MPL-2.0", "its LICENSE is the text of MIT; the axe.min.js in it names MPL 2.0"
+    ),
     "cssselect2": Reading("BSD-3-Clause", "its LICENSE says so; its classifier says BSD"),
     "pydyf": Reading("BSD-3-Clause", "its LICENSE says so; its classifier says BSD"),
     "pyphen": Reading("MPL-1.1", "its LICENSE lets one choose between GPL, LGPL and MPL 1.1"),

@@ -17,6 +17,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
@@ -28,7 +29,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
-from cribsheet import pdf, pipeline, printing, soundness
+from cribsheet import pdf, pipeline, printing, soundness, touch_up
 from cribsheet.catalogue import CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
 from cribsheet.dating import date_of
@@ -49,7 +50,7 @@ from cribsheet.writers.written import Entry
 log = get_plugin_logger(__name__)
 
 _STYLESHEET = "assets/cribsheet.css"
-_SCRIPT = "assets/cribsheet-limits.js"
+_SCRIPTS = ("assets/cribsheet-limits.js", "assets/cribsheet-access.js")
 _HOME = "index.md"
 _OVERVIEW = "services/index.md"
 _ABOUT = "Study notes, sorted by what they are about, with what their authors marked for the exam."
@@ -117,11 +118,13 @@ class VirtualPage(Page):
 class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as Options
     """Puts the pages made of the notes among those written by hand."""
 
+    _serves = False
     _keeps = True
     _swap: Swap | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether the site is for good: a server has a folder of its own, which it removes."""
+        self._serves = command == "serve"
         self._keeps = command != "serve" and not dirty
 
     @event_priority(-100)  # after all others have had their say on where the site goes
@@ -154,12 +157,13 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             self._swap.give_up()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Have the notes watched, our stylesheet loaded before the user's own, and our script."""
+        """Have the notes watched, our stylesheet loaded before the user's own, and our scripts."""
         config.watch.extend(filter(None, (self.config.notes, self.config.catalogue, self.config.limits)))
         config.extra_css.insert(0, _STYLESHEET)
-        script = option.ExtraScriptValue(_SCRIPT)
-        script.defer = True
-        config.extra_javascript.append(script)
+        for path in _SCRIPTS:
+            script = option.ExtraScriptValue(path)
+            script.defer = True
+            config.extra_javascript.append(script)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -208,15 +212,27 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             self._found[page.file.src_uri] = Found(page.url, title, by_hand.passages(title, html))
         page.meta["search"] = {"exclude": True}
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Have the page search in our index."""
-        del page
-        return scripts.connect(output) if _searches(config) else output
+    @event_priority(100)  # before anybody asks for a template
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Have the theme's own scripts told from those that a text could hold."""
+        del config, files
+        touch_up.mark(env)
 
+    @event_priority(-100)  # after all others have had their say on the page
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mend the page, and have it search in our index."""
+        del page
+        return self._touch_up(output, config)
+
+    @event_priority(-100)  # as above
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Have pages without a source, such as 404.html, search in our index."""
-        is_page = template_name.endswith(".html") and _searches(config)
-        return scripts.connect(output_content) if is_page else output_content
+        """Treat pages without a source, such as 404.html, alike."""
+        return self._touch_up(output_content, config) if template_name.endswith(".html") else output_content
+
+    def _touch_up(self, html: str, config: MkDocsConfig) -> str:
+        # The server puts a script of its own into pages, which no policy would let run.
+        html = touch_up.touch_up(html, restrict=not self._serves)
+        return scripts.connect(html) if _searches(config) else html
 
     def _write_search(self, folder: Path) -> None:
         """Write the search: its scripts, and the index in pieces."""
@@ -370,10 +386,10 @@ def _expand(nav: Nav, made: Mapping[str, Nav]) -> Nav:
 
 
 def _add_assets(looks: str, files: Files, config: MkDocsConfig) -> dict[str, File]:
-    """Add our stylesheets, script and fonts, unless the user has files of those names."""
+    """Add our stylesheets, scripts and fonts, unless the user has files of those names."""
     packaged = [
         path
-        for path in (_STYLESHEET, _SCRIPT, printing.SCRIPT, *printing.FONTS)
+        for path in (_STYLESHEET, *_SCRIPTS, printing.SCRIPT, *printing.FONTS)
         if path not in files.src_uris
     ]
     made = {path: File.generated(config, path, abs_src_path=str(printing.BASE / path)) for path in packaged}

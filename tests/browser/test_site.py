@@ -129,7 +129,7 @@ def test_search_finds_a_service(tab: Page) -> None:
 def test_the_menu_of_a_telephone_leads_from_the_home_page_to_a_service(tab: Page) -> None:
     tab.set_viewport_size({"width": 390, "height": 700})
     tab.goto("")
-    tab.locator("label.md-header__button[for=__drawer]").click()
+    tab.get_by_role("button", name="Navigation").click()
     tab.locator(".md-nav--primary .md-nav__item--pruned", has_text="Compute").click()
     expect(tab).to_have_url(re.compile("/services/"))
     expect(tab.locator(".cs-chip")).to_have_text("Compute")

@@ -18,7 +18,11 @@ from cribsheet.sheets.night import Family, Night
 from cribsheet.sheets.parts import Group, Row
 from cribsheet.writers import inline
 from cribsheet.writers.markup import counted, element, escape, visible
+from cribsheet.writers.policy import policy
 from cribsheet.writers.status import spoken, status
+
+_NO_ICON = '<link rel="icon" href="data:,">'
+"""Without it browsers ask for `/favicon.ico`, which no site of ours has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def document(
 ) -> str:
     """Return an HTML document of sheets; `head` and `navigation` are HTML that paper does not show."""
     links = element("link", rel="stylesheet", href=stylesheet).removesuffix("</link>") if stylesheet else ""
-    metas = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    size = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    metas = f'<meta charset="utf-8">{policy()}{size}{_NO_ICON}'
     named = element("title", escape(title)) + '<meta name="robots" content="noindex">'
     main = element("main", articles)
     shown = element("nav", navigation, aria_label="Site") if navigation else ""
@@ -188,7 +193,9 @@ def _write_block(block: Code | Table | Quote | Image) -> str:
 
 def _write_row(tag: str, cells: Iterable[str], table: Table) -> str:
     columns = zip_longest(table.header, cells, fillvalue="")
-    return element("tr", "".join(element(tag, inline.render(cell, _nowhere)) for _, cell in columns))
+    shown = (inline.render(cell, _nowhere) for _, cell in columns)
+    # A cell without a text heads nothing.
+    return element("tr", "".join(element(tag if cell else "td", cell) for cell in shown))
 
 
 def _rest(sheet: Sheet) -> str:

@@ -1,0 +1,32 @@
+/*
+ * What Material's pages lack for those who use a keyboard or a screen reader. Without scripts the
+ * label that opens the menu stays what it is.
+ */
+"use strict";
+
+{
+  /** Puts a button in place of the label that opens the menu, which no keyboard can reach. */
+  const makeMenuButton = () => {
+    const label = document.querySelector(".md-header [for=__drawer]");
+    const toggle = document.getElementById("__drawer");
+    if (!label || !toggle) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: label.className });
+    button.classList.add("cs-menu");
+    button.ariaLabel = document.querySelector(".md-nav--primary")?.ariaLabel ?? "Navigation";
+    button.append(...label.childNodes);
+    const tell = () => (button.ariaExpanded = toggle.checked);
+    button.addEventListener("click", () => toggle.click());
+    toggle.addEventListener("change", tell);
+    tell();
+    label.replaceWith(button);
+  };
+
+  /** Takes bars with buttons and tags out of the landmarks: Material makes them navigation without a name. */
+  const demoteBars = () => {
+    for (const bar of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) bar.role = "none";
+  };
+
+  makeMenuButton();
+  new MutationObserver(demoteBars).observe(document.body, { childList: true, subtree: true });
+  demoteBars();
+}

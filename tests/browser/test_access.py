@@ -1,0 +1,124 @@
+"""Pages of every kind, held against WCAG 2.2 AA and axe's best practices in every state."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.util import find_spec
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_site import is_ours
+
+SERVICE = "services/sqs/"
+PAGES = (
+    "",
+    SERVICE,
+    "services/artifact/",
+    "services/opsworks/",
+    "notes/crash-course-3.txt/",
+    "disagreements/",
+    "sheets/",
+    "sheets/sqs/",
+    "how-notes-are-read/markdown/",
+    "command-line/",
+    "benchmarks/",
+    "404.html",
+)
+SCREENS = {"desktop": (1280, 800), "phone": (390, 800)}
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+CHECK = """async rules => {
+    const options = { resultTypes: ["violations"], runOnly: { type: "tag", values: rules } };
+    const { violations } = await axe.run(document, options);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
+
+needs_axe = pytest.mark.skipif(
+    not find_spec("axe_playwright_python"), reason="axe-playwright-python is not installed"
+)
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["light", "dark"])
+def tab(browser: Browser, site_url: str, screen: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab that fails the test when its policy refuses something, or another host is asked."""
+    width, height = SCREENS[screen]
+    with browser.new_context(
+        base_url=site_url,
+        color_scheme=request.param,
+        reduced_motion="reduce",
+        viewport={"width": width, "height": height},
+    ) as context:
+        wrong: list[str] = []
+        page = context.new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda one: None if is_ours(one.url, site_url) else wrong.append(one.url))
+        yield page
+        assert not wrong
+
+
+def violations(tab: Page) -> list[str]:
+    axe = files("axe_playwright_python") / "axe.min.js"
+    tab.evaluate(axe.read_text(encoding="utf-8"))
+    found: list[str] = tab.evaluate(CHECK, list(RULES))
+    return found
+
+
+@needs_axe
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_have_no_violation(tab: Page, path: str) -> None:
+    tab.goto(path)
+    assert violations(tab) == []
+
+
+@needs_axe
+def test_filtered_limits_have_no_violation(tab: Page) -> None:
+    """All 1,300 rows, which are alike, would take axe minutes."""
+    tab.goto("limits/")
+    tab.get_by_label("Find").fill("sqs")
+    assert violations(tab) == []
+
+
+@needs_axe
+@pytest.mark.parametrize("path", ["", SERVICE])
+def test_an_open_search_has_no_violation(tab: Page, path: str) -> None:
+    tab.goto(path)
+    tab.keyboard.press("/")
+    tab.keyboard.type("sqs 256kb")
+    expect(tab.locator(".md-search-result__item").first).to_be_visible()
+    assert violations(tab) == []
+
+
+@needs_axe
+@pytest.mark.parametrize("path", ["", SERVICE])
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
+def test_an_open_menu_has_no_violation(tab: Page, path: str) -> None:
+    tab.goto(path)
+    tab.get_by_role("button", name="Navigation").press("Enter")
+    expect(tab.locator(".md-nav--primary").first).to_be_in_viewport()
+    assert violations(tab) == []
+
+
+POLICY = "meta[http-equiv=Content-Security-Policy]"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_policy_that_lets_nothing_else_in(
+    browser: Browser, site_url: str, path: str
+) -> None:
+    with browser.new_context(base_url=site_url) as context:
+        tab = context.new_page()
+        tab.goto(path)
+        policy = tab.locator(POLICY).get_attribute("content") or ""
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        refused = tab.evaluate(
+            """() => new Promise(resolve => {
+                addEventListener("securitypolicyviolation", event => resolve(event.effectiveDirective));
+                document.body.append(Object.assign(document.createElement("script"), { textContent: "1" }));
+            })"""
+        )
+        assert refused == "script-src-elem"
