@@ -47,6 +47,13 @@ test: setup ## run every check: format, lint, types, imports, spelling, site, te
 
 audit: setup ## run the long checks, some of which need the network
 	PYTHON="$(PYTHON)" tools/audit_locks
+	$(BIN)/mkdocs build --strict
+	CRIBSHEET_AUDIT=1 CRIBSHEET_SITE=site $(BIN)/pytest tests/browser/test_access.py
+	$(BIN)/python tools/check_sheets.py source_notes
+	$(BIN)/python tools/audit_lists.py
+	$(BIN)/python tools/audit_reading.py --growth
+	$(BIN)/python tools/fuzz.py --seconds 900 --seed 1
+	$(BIN)/python tools/mutants.py
 
 format: setup ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only

@@ -6,7 +6,7 @@ import pytest
 
 from cribsheet.assign import assign
 from cribsheet.catalogue import Catalogue
-from cribsheet.model import Block, Diagnostic, Filed, Ruling, Source, Span, Statement
+from cribsheet.model import Block, Code, Diagnostic, Filed, Ruling, Source, Span, Statement
 from cribsheet.readers import read
 
 
@@ -211,3 +211,18 @@ def test_a_ruling_on_a_heading_moves_the_heading_alone(catalogue: Catalogue) -> 
         ("sns", "Topics", 0),
         ("sqs", "", 1),
     ]
+
+
+def test_a_ruling_on_a_whole_section_leaves_nothing_behind(catalogue: Catalogue) -> None:
+    ruling = Ruling(Span("n.md", 1, 3), "sqs")
+    (filed,) = _assign("## Lambda\n\n- polls", catalogue, ruling)[0]
+    assert filed.service == "sqs"
+    assert _lines(filed.section.blocks) == [3]
+
+
+def test_a_ruling_takes_out_samples_too(catalogue: Catalogue) -> None:
+    ruling = Ruling(Span("n.md", 5, 7), "sqs")
+    kept, taken = _assign("## Lambda\n\n- invoke\n\n```\naws sqs\n```", catalogue, ruling)[0]
+    assert (kept.service, taken.service) == ("lambda", "sqs")
+    assert _lines(kept.section.blocks) == [3]
+    assert isinstance(taken.section.blocks[0], Code)

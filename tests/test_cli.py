@@ -2,12 +2,15 @@
 
 import json
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from cribsheet.cli import main
 from cribsheet.model import FateKind, Kind
+from cribsheet.pdf import Progress
 
 NOTE = """\
 SQS
@@ -246,3 +249,41 @@ def test_the_documentation_names_every_option_and_every_kind(capsys: pytest.Capt
         *(f"`{name}`" for enum in (Kind, FateKind) for name in enum),
     ]
     assert not [name for name in names if name not in page]
+
+
+def test_figures_that_no_limit_is_known_for_are_listed(
+    notes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (notes / "c.txt").write_text("SQS\n===\nWidgets wobble for 77 hours.\n", "utf-8")
+    assert main(["check", str(notes)]) == 0
+    assert "77 hours" not in capsys.readouterr().out
+    assert main(["check", str(notes), "--numbers"]) == 0
+    assert "c.txt:3: Widgets wobble for 77 hours. [number]\n" in capsys.readouterr().out
+
+
+class _Screen(StringIO):
+    """Somebody who watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(_Screen(), "\r1 of 2 PDFs\r2 of 2 PDFs\n"), (StringIO(), "")])
+def test_progress_is_shown_to_who_watches(
+    notes: Path, monkeypatch: pytest.MonkeyPatch, stream: StringIO, shown: str
+) -> None:
+    def make(_: object, folder: Path, progress: Progress) -> None:
+        assert folder == notes / "pdf"
+        for done in (1, 2):
+            progress(done, 2)
+
+    monkeypatch.setattr("cribsheet.cli.write_pdfs", make)
+    monkeypatch.setattr("sys.stderr", stream)
+    assert main(["sheets", str(notes), "--pdf", str(notes / "pdf")]) == 0
+    assert stream.getvalue() == shown
+
+
+def test_what_is_printed_can_go_to_any_stream(notes: Path) -> None:
+    with redirect_stdout(StringIO()) as printed:
+        assert main(["check", str(notes)]) == 0
+    assert "notes" in printed.getvalue()

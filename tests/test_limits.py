@@ -1,12 +1,13 @@
 """What a statement says of a registered limit, told by small notes and a small register."""
 
+import json
 from functools import cache
 
 import pytest
 from hypothesis import given
 
 from cribsheet.catalogue import Catalogue, load
-from cribsheet.limits import unregistered
+from cribsheet.limits import to_json, unregistered
 from cribsheet.model import Reading, Sidecar, Source, Verdict
 from cribsheet.pipeline import Note, Site, build
 from cribsheet.register import parse
@@ -207,3 +208,116 @@ def test_any_note_can_be_held(text: str) -> None:
     lines = {reading.span.first for reading in held.readings}
     assert all(1 <= line <= len(one.lines) for line in lines)
     assert held.readings == site(one).readings
+
+
+def test_a_figure_that_comes_twice_in_a_table_is_where_its_words_are() -> None:
+    rows = "| file | 256 KB |\n| message | the message size is at most 256 KB |"
+    found = [(one.span.first, one.verdict) for one in _readings(f"| what | value |\n| --- | --- |\n{rows}")]
+    assert found == [(6, OUTDATED)]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("- default of 4 days for retention", ["default-retention"]),
+        ("- retention of 14 days", ["maximum-retention"]),
+        ("- retention of 1 minute", ["minimum-retention"]),
+        ("- the maximum retention is 1 minute", []),
+        ("- FIFO throughput in batches: 3000 messages/s", ["fifo-throughput-with-batching"]),
+        ("- FIFO throughput: 3000 messages/s", []),
+        ("- default of 50 tags", ["maximum-tags-per-queue"]),
+        ("- a minimum of 50 tags", []),
+        ("- 50 queues are fine for tags", []),
+        ("- message size 1049 KB", ["maximum-message-size"]),
+        ("- message size 1048576 bytes", ["maximum-message-size"]),
+        ("- message size 1030 KB", []),
+    ],
+)
+def test_a_figure_is_of_the_limit_that_it_fits(text: str, limits: list[str]) -> None:
+    agreeing = [one for one in _readings(text) if one.verdict is AGREES]
+    assert [one.limit.removeprefix("cribsheet-limit-sqs-") for one in agreeing] == limits
+
+
+def test_a_reading_says_where_it_stands_and_until_when_it_was_right() -> None:
+    (reading,) = _readings("- max message size 256 KB")
+    assert (reading.limit, reading.page, str(reading.span)) == (
+        "cribsheet-limit-sqs-maximum-message-size",
+        "sqs",
+        "n.md:3",
+    )
+    assert (reading.value, reading.unit, reading.until) == ("256", "KB", "2025-08")
+    (ended,) = _readings("- a spare queue lasts 6 hours")
+    assert ended.until == "2022-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Retention\n\n- 4 days", [("4 days", AGREES)]),
+        ("## Retention\n\n### Default\n\n- 4 days\n\n### Maximum\n\n- 14 days", ["4 days", "14 days"]),
+        ("## Retention\n\n- 4 days\n\n## Other\n\n- 4 days", [("4 days", AGREES)]),
+        ("> retention of 4 days", [("4 days", AGREES)]),
+        ("```\nretention of 4 days\n```", []),
+        (f"- retention of 4 days {'and so on ' * 1200}", []),
+        ("- a spare queue lasts 7 hours", []),
+        ("- the maximum retention was 12 days", []),
+    ],
+)
+def test_what_a_figure_stands_below_counts(text: str, expected: list[tuple[str, Verdict] | str]) -> None:
+    assert _verdicts(text) == [one if isinstance(one, tuple) else (one, AGREES) for one in expected]
+
+
+def test_cells_stand_below_their_heads_and_the_first_cell_of_their_row() -> None:
+    table = "| limit | retention | size |\n| --- | --- | --- |\n| message | 4 days | 256 KB |"
+    assert [(one.value, one.verdict) for one in _readings(table)] == [("4", AGREES), ("256", OUTDATED)]
+    wide = "| retention |\n| --- |\n| 4 days |"
+    assert [one.value for one in _readings(wide)] == ["4"]
+
+
+def test_the_register_is_told_as_json_with_its_readings() -> None:
+    held = site(source("# SQS\n\n- max message size 256 KB – alas\n- retention of 4 days\n", "n.md"))
+    text = to_json(held.register, held.readings)
+    assert text.endswith("\n]\n")
+    entries = json.loads(text)
+    assert [entry["limit"] for entry in entries] == [limit.title for limit in held.register.limits]
+    assert entries[0] == {
+        "service": "sqs",
+        "limit": "maximum message size",
+        "value": "1",
+        "unit": "MiB",
+        "qualifier": "",
+        "as_of": "",
+        "source": "",
+        "confidence": "likely",
+        "readings": [
+            {
+                "note": "n.md",
+                "line": 3,
+                "value": "256",
+                "unit": "KB",
+                "verdict": "outdated",
+                "until": "2025-08",
+            }
+        ],
+    }
+    assert entries[1]["readings"] == [
+        {"note": "n.md", "line": 4, "value": "4", "unit": "days", "verdict": "agrees"}
+    ]
+
+
+def test_only_what_has_a_unit_is_listed_as_unknown() -> None:
+    held = site(source("# SQS\n\n- 7 of them\n- 7 wheels\n- 7%\n", "a.md"))
+    listed = [saying.text for saying in unregistered(held.pages, held.readings)]
+    assert listed == ["7 wheels", "7%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("retention of 4 days\nor 96 hours", 3),
+        ("it is kept\nfor the retention: 4\ndays", 4),
+        ("kept 14.4 and then\nfor the retention: 4\ndays", 4),
+    ],
+)
+def test_a_reading_is_on_the_first_line_that_has_it(text: str, line: int) -> None:
+    assert _readings(text)[0].span.first == line

@@ -158,3 +158,15 @@ def test_law_links_change_no_word_in_any_text(pieces: list[str]) -> None:
     after = link(pages, CATALOGUE)
     assert [_visible(block) for block in blocks_of(after)] == [_visible(block) for block in blocks_of(pages)]
     assert link(after, CATALOGUE) == after
+
+
+def test_a_name_beside_code_or_inside_a_statement_is_linked_in_its_turn() -> None:
+    parts = [section("", quote(statement("x", statement("SQS", statement("DynamoDB")))), level=2)]
+    pages = {page.service: page for page in _pages(*parts)}
+    assert [one.text for one in pages["sqs"].backlinks] == ["SQS"]
+    assert [one.text for one in pages["dynamodb"].backlinks] == ["DynamoDB"]
+
+
+def test_a_page_without_content_stays() -> None:
+    page = Page("sqs", ())
+    assert link([page], CATALOGUE) == (page,)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cribsheet.merge import merge
-from cribsheet.model import Block, Document, Filed, Page, Section, Source, Span, Statement
+from cribsheet.model import Block, Chapter, Document, Filed, Page, Section, Source, Span, Statement
 from cribsheet.wording import contains, words
 from tests.trees import (
     CATALOGUE,
@@ -437,3 +437,74 @@ def _foldable(blocks: Iterable[Block]) -> Iterator[str]:
         if isinstance(block, Statement) and words(block.text) and not announces:
             yield block.text
             yield from _foldable(block.children)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown", "kept"),
+    [
+        ("Dead letters of queues", "Dead letters", True),
+        ("**Dead** letters", "Dead letters", False),
+        ("LETTERS, dead", "Dead letters", False),
+        ("Dead-letters", "Dead letters", False),
+        ("Dead_letters", "Dead letters", False),
+    ],
+)
+def test_a_heading_with_words_that_the_page_lacks_is_named(
+    title: str,
+    shown: str,
+    kept: bool,  # noqa: FBT001 - a column
+) -> None:
+    _, document = note("b", section(title, statement("x")))
+    (part,) = document.sections
+    (page,) = merge(
+        [
+            *file_as(note("a", section(shown, statement("y")))[1], "sqs"),
+            Filed(part, "sqs", shown),
+        ],
+        CATALOGUE,
+    )
+    assert page.chapters == ((Chapter(title, Span("b", 1, 1)),) if kept else ())
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "kept"),
+    [
+        ("sqs", "Simple Queue Service", False),
+        ("sqs", "The Simple Queue Service", True),
+        ("", "Gardening", True),
+        ("dax", "DAX", False),
+        ("dax", "DynamoDB Accelerator", True),
+    ],
+)
+def test_a_chapter_is_named_unless_its_title_says_what_the_page_does(
+    service: str,
+    title: str,
+    kept: bool,  # noqa: FBT001 - a column
+) -> None:
+    _, document = note("a", section(title, statement("x")), section("", statement("y"), level=0))
+    (page,) = merge([Filed(part, service, "") for part in document.sections], CATALOGUE)
+    assert page.chapters == ((Chapter(title, Span("a", 1, 1)),) if kept else ())
+
+
+@pytest.mark.parametrize(
+    ("block", "anchor"),
+    [
+        (statement("Retention is **4 days**"), "s-aa25c337"),
+        (statement("..."), "s-52f79682"),
+        (code("aws sqs"), "s-2f02ad3a"),
+        (table(("kind", "order"), ("FIFO", "kept")), "s-5683a1e5"),
+        (image("a queue", "q.png"), "s-76aab5f2"),
+        (quote(statement("at least once"), code("x"), statement("!!"), title="Note"), "s-c0f1869c"),
+    ],
+)
+def test_anchors_of_blocks_never_change(block: Block, anchor: str) -> None:
+    """Links from elsewhere lead to them."""
+    ((kept,),) = [part.blocks for part in _merge(("a", [section("x", block)])).sections]
+    assert kept.anchor == anchor
+
+
+@pytest.mark.parametrize(
+    "text", ["Examples:", "**Examples:**", "_Examples:_ ", "`Examples:`", "~~Examples:~~"]
+)
+def test_what_announces_something_never_folds(text: str) -> None:
+    assert len(_fold(statement(text), statement(text))) == 2

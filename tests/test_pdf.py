@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from cribsheet.cli import main
 from cribsheet.dating import date_of
 
 try:
-    import weasyprint  # noqa: F401 - whether it can be
+    import weasyprint
 except OSError:
     pytest.skip("WeasyPrint finds no Pango here", allow_module_level=True)
 
@@ -146,3 +148,43 @@ def test_the_date_of_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert date_of(tmp_path) == "2026-11-20"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert date_of(tmp_path) == "1970-01-01"
+
+
+def test_without_the_extra_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(pdf, "version", fail)
+    with pytest.raises(pdf.PdfError, match="pip install"):
+        pdf.write_pdfs([("a.pdf", "<p>a", "")], tmp_path / "new", lambda *_: None)
+    assert not (tmp_path / "new").exists()
+
+
+class _Here(ThreadPoolExecutor):
+    """Makes PDFs in this process, in which what WeasyPrint does can be changed."""
+
+    def __init__(self, workers: int, *, mp_context: object) -> None:
+        del mp_context
+        super().__init__(workers)
+
+
+def test_a_pdf_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "ProcessPoolExecutor", _Here)
+    (tmp_path / "sheets.json").write_text("[]")
+    pdf.write_pdfs([("a.pdf", "<title>a</title><p>a", "p { color: red }")], tmp_path, lambda *_: None)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert [*json.loads((tmp_path / "sheets.json").read_text())] == ["a.pdf"]
+
+    def stop(_: object, target: Path, **options: object) -> None:
+        del options
+        target.write_bytes(b"%PDF half")
+        raise OSError("no space left")
+
+    before = (tmp_path / "a.pdf").read_bytes()
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", stop)
+    changed = [(f"{name}.pdf", "<title>b</title><p>b", "") for name in "ab"]
+    with pytest.raises(OSError, match="no space left"):
+        pdf.write_pdfs(changed, tmp_path, lambda *_: None)
+    assert (tmp_path / "a.pdf").read_bytes() == before
+    assert not (tmp_path / "b.pdf").exists()
+    assert json.loads((tmp_path / "sheets.json").read_text()) == {}

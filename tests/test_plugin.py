@@ -15,6 +15,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from cribsheet.pdf import PdfError
 from tests.html_tree import Node, parse
 
 NOTES = {
@@ -315,3 +316,20 @@ def test_two_builds_are_the_same_bytes(make: Make, tmp_path: Path, monkeypatch: 
     first = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
     build(load_config(str(tmp_path / "mkdocs.yml")))
     assert first == {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def test_the_users_own_looks_of_sheets_are_kept(make: Make) -> None:
+    site = make(docs={"assets/sheet.css": "/* mine */", "index.md": "# Home\n"})
+    assert (site / "assets" / "sheet.css").read_text() == "/* mine */"
+
+
+def test_pdfs_that_cannot_be_made_end_the_build_in_one_line(
+    make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise PdfError("no Pango here")
+
+    monkeypatch.setattr("cribsheet.pdf.write_pdfs", fail)
+    with pytest.raises(Abort):
+        make(SETTINGS.replace("cribsheet]", "cribsheet: {pdf: true}]"))
+    assert "no Pango here" in caplog.text

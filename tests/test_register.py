@@ -6,7 +6,7 @@ import pytest
 
 from cribsheet.catalogue import Catalogue
 from cribsheet.quantities import Measure
-from cribsheet.register import Confidence, RegisterError, Role, load, parse
+from cribsheet.register import Confidence, Limit, RegisterError, Role, load, parse
 
 ENTRY = """
 [[sqs]]
@@ -94,3 +94,150 @@ def test_the_packaged_register_is_large_and_vouched_for(catalogue: Catalogue) ->
     assert not [
         limit.id for limit in limits if limit.quantity.measure is not Measure.COUNT and not limit.unit
     ]
+
+
+def entry(value: str, more: str = "") -> Limit:
+    """Return the limit of an entry with this value and more lines."""
+    text = f'[[sqs]]\nlimit = "size"\nvalue = "{value}"\nconfidence = "likely"\n{more}\n'
+    (limit,) = parse(text, "limits.toml", {"sqs"}).limits
+    return limit
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "number", "unit"),
+    [
+        ("10240 MB", "10,240 MB", "10240", "MB"),
+        ("999 MB", "999 MB", "999", "MB"),
+        ("1024.5 GB", "1024.5 GB", "1024.5", "GB"),
+        ("0.1234 GB", "0.1234 GB", "0.1234", "GB"),
+        ("1234567 messages", "1,234,567 messages", "1234567", "messages"),
+        ("$0.20", "$0.20", "0.20", "$"),
+        ("/28", "/28", "28", "/"),
+    ],
+)
+def test_a_value_is_shown_with_separators_and_taken_apart(
+    value: str, shown: str, number: str, unit: str
+) -> None:
+    limit = entry(value)
+    assert (limit.value, limit.number, limit.unit) == (shown, number, unit)
+
+
+def test_what_an_entry_does_not_say() -> None:
+    limit = entry("4 days")
+    assert (limit.role, limit.qualifier, limit.adjustable, limit.ended) == (Role.FIXED, "", None, "")
+    assert (limit.names, limit.with_, limit.without, limit.former) == ((), (), (), ())
+    assert (limit.as_of, limit.source, limit.vouched, limit.title) == ("", "", "likely", "size")
+    assert limit.today == "4 days"
+    assert limit.id == "cribsheet-limit-sqs-size"
+
+
+def test_what_an_entry_says() -> None:
+    limit = entry(
+        "4 days",
+        'as_of = "2026"\nended = "2022-12"\nadjustable = true\nrole = "default"\n'
+        'names = ["a", "b"]\nwith = ["c"]\nwithout = ["d"]\nformer = [{ value = "2048 s", until = "2019" }]',
+    )
+    assert (limit.names, limit.with_, limit.without) == (("a", "b"), ("c",), ("d",))
+    assert (limit.vouched, limit.today, limit.adjustable) == ("likely 2026", "none since 2022-12", True)
+    assert limit.role is Role.DEFAULT
+    assert limit.confidence is Confidence.LIKELY
+    assert [(one.text, one.quantity.number, one.until) for one in limit.former] == [
+        ("2,048 s", "2,048", "2019")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ('qualifier = " "', "entry 1: qualifier must be a text"),
+        ("names = [1]", "entry 1: names must be a list of texts"),
+        ('names = [" "]', "entry 1: names must be a list of texts"),
+        ('with = "a"', "entry 1: with must be a list of texts"),
+        ("without = [1]", "entry 1: without must be a list of texts"),
+        ('as_of = "2026-1"', "entry 1: as_of must be a year or month, as in 2026-11"),
+        ('ended = "soon"', "entry 1: ended must be a year or month, as in 2026-11"),
+        ("adjustable = 1", "entry 1: adjustable must be true or false"),
+        ('role = "most"', "entry 1 (size): role must be one of default, minimum, maximum, not “most”"),
+        (
+            "former = 1",
+            'entry 1 (size): former must be a list of { value = "...", until = "..." }',
+        ),
+        (
+            'former = [{ value = "1 s", until = "2025", why = "x" }]',
+            "entry 1 (size): former must have a value and an until each, and nothing else",
+        ),
+        (
+            'former = [{ value = 1, until = "2025" }]',
+            "entry 1 (size): former must have a value and an until each, and nothing else",
+        ),
+        (
+            'former = [{ value = "1 s", until = "then" }]',
+            "entry 1 (size): former: until must be a year or month, as in 2025-08",
+        ),
+        (
+            'former = [{ value = "some", until = "2025" }]',
+            "entry 1 (size): former: “some” is no number with a unit, such as “15 minutes”",
+        ),
+        (
+            "size = 1",
+            (
+                "entry 1: “size” is no key; known are adjustable, as_of, confidence, ended, former, limit,"
+                " names, qualifier, role, source, value, with, without"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_what_is_right(more: str, message: str) -> None:
+    with pytest.raises(RegisterError) as caught:
+        entry("4 days", more)
+    assert str(caught.value) == f"limits.toml: sqs, {message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[sqz]]", "sqz: the catalogue has no service of this id"),
+        ("[sqs]", "sqs: must be written [[sqs]]"),
+        ("[[sqs]]", "sqs, entry 1: limit is missing"),
+        ('[[sqs]]\nlimit = "a"', "sqs, entry 1: value is missing"),
+        (
+            '[[sqs]]\nlimit = "a"\nvalue = "1 s"',
+            "sqs, entry 1: needs a source, or a confidence that says there is none",
+        ),
+        (
+            '[[sqs]]\nlimit = "a"\nvalue = "s"\nsource = "-"',
+            "sqs, entry 1 (a): value: “s” is no number with a unit, such as “15 minutes”",
+        ),
+        (
+            '[[sqs]]\nlimit = "a"\nvalue = "1 s"\nconfidence = "sure"',
+            "sqs, entry 1 (a): confidence must be one of checked, stated, likely, unsure, not “sure”",
+        ),
+        (
+            '[[sqs]]\nlimit = "a"\nvalue = "1 s"\nsource = "-"\n' * 2,
+            "sqs: “a” is there twice; a qualifier tells apart",
+        ),
+    ],
+)
+def test_a_mistake_in_an_entry_is_told_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(RegisterError) as caught:
+        parse(text, "limits.toml", {"sqs"})
+    assert str(caught.value) == f"limits.toml: {message}"
+
+
+def test_a_file_is_named_as_it_was_given(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[[sqs]]\n")
+    with pytest.raises(RegisterError) as caught:
+        load(path, {"sqs"})
+    assert str(caught.value) == f"{path}: sqs, entry 1: limit is missing"
+
+
+def test_limits_are_those_of_the_services_asked_for() -> None:
+    text = "".join(
+        f'[[{service}]]\nlimit = "{limit}"\nvalue = "{value} s"\nconfidence = "likely"\n'
+        for service, limit, value in (("a", "x", 1), ("b", "x", 2), ("a", "y", 3))
+    )
+    register = parse(text, "limits.toml", {"a", "b"})
+    assert [limit.value for limit in register.of({"a"})] == ["1 s", "3 s"]
+    assert [limit.value for limit in register.of({"b", "a"})] == ["1 s", "3 s", "2 s"]
+    assert register.of(()) == ()

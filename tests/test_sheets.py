@@ -239,3 +239,21 @@ def test_the_night_before_keeps_to_two_pages() -> None:
     assert sheet.pages == 2
     assert sum(len(group.blocks) for group in sheet.tips) < 400
     assert all(block.anchor for group in sheet.tips for block in walk(group.blocks))
+
+
+def test_numbers_that_notes_get_wrong_keep_to_their_share() -> None:
+    entries = "".join(
+        f'[[sqs]]\nlimit = "size of part {number}"\nvalue = "{number} KB"\nsource = "-"\n'
+        for number in range(1, 200)
+    )
+    limits = register.parse(entries, "test", CATALOGUE.by_id)
+    span = Span("a", 1, 1)
+    wrong = tuple(
+        Reading(limit.id, span, "sqs", "x", "999", "KB", Verdict.CONFLICTING) for limit in limits.limits
+    )
+    sheet = night((page(("", (say("x"),))),), limits, wrong, CATALOGUE)
+    assert 0 < len(sheet.disputed) < 199
+    assert [row.limits[0].id for row in sheet.disputed] == [
+        limit.id for limit in limits.limits[: len(sheet.disputed)]
+    ]
+    assert sum(space.limit(*row.texts) for row in sheet.disputed) <= 0.3 * 2 * space.PAGE

@@ -125,3 +125,53 @@ def test_lost_words_are_found() -> None:
     page = '<p><b>bo</b>ld <a href="https://x.org/a%20b">here</a> and</p>'
     lost = list(lost_words([source], [NoteLedger("a.md", 3, fates)], {"services/sqs.md": page}))
     assert [(note, fate.line, words) for note, fate, words in lost] == [("a.md", 2, ["more"])]
+
+
+def test_a_site_takes_over_in_two_steps_where_folders_cannot_be_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path / "site", "old")
+    swap = Swap(tmp_path / "site")
+    _write(swap.folder, "new")
+    monkeypatch.setattr("ctypes.CDLL", _unknown)
+    swap.take_over()
+    assert _files(tmp_path / "site") == {"index.html": "new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def _unknown(_: None) -> None:
+    raise OSError("no C library here")
+
+
+def test_what_a_build_loses_is_told_and_keeps_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _project(tmp_path, "# SQS\n\nqueue\n")
+    fate = Fate(3, FateKind.STATEMENT, page="services/sqs.md")
+    monkeypatch.setattr("cribsheet.soundness.lost_words", lambda *_: [("a.md", fate, ["queue"])])
+    with pytest.raises(Abort):
+        build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
+    assert "a.md:3: not on services/sqs.md: queue [lost]" in caplog.text
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_error_of_a_partial_build_is_told_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _project(tmp_path, "# SQS\n\nqueue\n")
+    monkeypatch.setattr("cribsheet.soundness.faults", _fail)
+    config = load_config(str(tmp_path / "mkdocs.yml"), strict=True)
+    config.plugins.on_startup(command="build", dirty=True)
+    try:
+        with pytest.raises(RuntimeError, match="the disk is full"):
+            build(config, dirty=True)
+    finally:
+        # MkDocs keeps plugins for the next configuration.
+        config.plugins.on_startup(command="build", dirty=False)
+
+
+def _project(folder: Path, note: str) -> None:
+    (folder / "docs").mkdir()
+    (folder / "source_notes").mkdir()
+    (folder / "mkdocs.yml").write_text(SETTINGS)
+    (folder / "source_notes" / "a.md").write_text(note)

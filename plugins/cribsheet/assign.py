@@ -38,8 +38,8 @@ def assign(
             before = path.pop().owner
         if section.title:
             owned = owners.of(section, path, before)
-            if not any(_touches_heading(section, ruling.span) for ruling in rulings):
-                _report(section, owned, catalogue, report)
+            if section.span and not any(_overlap(section.span, ruling.span) for ruling in rulings):
+                _report(plain(section.title), section.span, owned, catalogue, report)
             path.append(owned)
         owner = path[-1].owner if path else owners.of_none(section)
         for part in _ruled(section, owner, rulings, catalogue):
@@ -49,19 +49,16 @@ def assign(
 
 
 def _report(
-    section: Section, owned: Owned, catalogue: Catalogue, report: Callable[[Diagnostic], None]
+    title: str, span: Span, owned: Owned, catalogue: Catalogue, report: Callable[[Diagnostic], None]
 ) -> None:
     """Report a heading that nobody knows, or that claims another service than the one around it."""
-    if not section.span:
-        return
-    title = plain(section.title)
     if not owned.owner:
         message = f"{title!r} names no service; its lines are unfiled"
-        report(Diagnostic(section.span, Kind.UNKNOWN_HEADING, message))
+        report(Diagnostic(span, Kind.UNKNOWN_HEADING, message))
     if owned.misplaced:
         there, here = catalogue.by_id[owned.misplaced].short, catalogue.by_id[owned.owner].short
         message = f"{title!r} names {there} inside {here}; its lines stay with {here}"
-        report(Diagnostic(section.span, Kind.MISPLACED_HEADING, message))
+        report(Diagnostic(span, Kind.MISPLACED_HEADING, message))
 
 
 def _ruled(section: Section, owner: str, rulings: Sequence[Ruling], catalogue: Catalogue) -> Iterator[Filed]:

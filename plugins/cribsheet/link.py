@@ -54,8 +54,7 @@ def _groups(sections: Iterable[Section]) -> Iterator[list[Section]]:
             yield group
             group = []
         group.append(section)
-    if group:
-        yield group
+    yield group
 
 
 def _rewrite(blocks: Iterable[Block], change: Callable[[str], str]) -> tuple[Block, ...]:

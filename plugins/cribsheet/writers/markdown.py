@@ -118,8 +118,6 @@ def _status(service: Service, catalogue: Catalogue, resolve: Resolve) -> str:
 
 def _notes(page: Page) -> Iterator[str]:
     """Yield the list of a page's notes, each with its headings that the page shows in other words."""
-    if not page.notes:
-        return
     yield "## Notes this page came from"
     items = []
     for note in page.notes:
