@@ -163,8 +163,8 @@ def test_without_the_extra_nothing_is_written(tmp_path: Path, monkeypatch: pytes
 class _Here(ThreadPoolExecutor):
     """Makes PDFs in this process, in which what WeasyPrint does can be changed."""
 
-    def __init__(self, workers: int, *, mp_context: object) -> None:
-        del mp_context
+    def __init__(self, workers: int, mp_context: object, **rest: object) -> None:
+        del mp_context, rest
         super().__init__(workers)
 
 

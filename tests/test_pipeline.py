@@ -72,26 +72,3 @@ def test_no_folder_is_one_error(tmp_path: Path, catalogue: Catalogue) -> None:
 def test_the_same_notes_give_the_same_site(tmp_path: Path, catalogue: Catalogue) -> None:
     (tmp_path / "n.txt").write_text("SQS\n===\n**a queue for Lambda\nLambda\n===\npolls SQS\n", "utf-8")
     assert _run(tmp_path, catalogue) == _run(tmp_path, catalogue)
-
-
-def test_a_file_that_cannot_be_read_or_is_too_large_is_told(
-    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "good.txt").write_text("SQS\n===\na queue\n", "utf-8")
-    (tmp_path / "large.txt").write_text("x" * 101, "utf-8")
-    (tmp_path / "locked.txt").write_text("SQS\n", "utf-8")
-    read_bytes = Path.read_bytes
-
-    def read(path: Path) -> bytes:
-        if path.name == "locked.txt":
-            raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
-
-    monkeypatch.setattr("cribsheet.pipeline.LARGEST", 100)
-    monkeypatch.setattr(Path, "read_bytes", read)
-    site, reports = _run(tmp_path, catalogue)
-    assert [source.path for source in site.sources] == ["good.txt"]
-    assert reports == [
-        "large.txt:1: larger than 0 MiB; it was left out [unreadable]",
-        "locked.txt:1: Permission denied; it was left out [unreadable]",
-    ]

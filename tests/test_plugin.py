@@ -308,6 +308,8 @@ def test_notes_and_catalogue_are_watched(make: Make, tmp_path: Path) -> None:
     config.plugins.on_startup(command="serve", dirty=False)
     config = config.plugins.on_config(config)
     assert str(tmp_path / "source_notes") in config.watch
+    # MkDocs keeps the plugin for the next build of this process.
+    config.plugins.on_startup(command="build", dirty=False)
 
 
 def test_two_builds_are_the_same_bytes(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

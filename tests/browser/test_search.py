@@ -116,6 +116,8 @@ def test_the_keyboard_leads_to_the_sentence(tab: Page) -> None:
 
 def test_arrows_walk_through_the_results(tab: Page) -> None:
     search(tab, "visibility timeout")
+    # Results come anew until the last letter is answered.
+    tab.wait_for_timeout(500)
     tab.keyboard.press("ArrowDown")
     expect(tab.locator(".md-search-result__link").first).to_be_focused()
     tab.keyboard.press("Escape")
