@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from cribsheet.catalogue import Catalogue, load
 from cribsheet.contents import Shows, contents
 from cribsheet.held import index
-from cribsheet.link import link
 from cribsheet.model import FateKind, Sidecar, Source, Statement
 from cribsheet.pipeline import Note, Site, build, run
 from cribsheet.places import page_path
@@ -22,6 +21,7 @@ from cribsheet.writers import html, markdown
 from cribsheet.writers.links import Links, locate
 from tests.html_tree import parse
 from tests.notes import source, texts
+from tests.stages import link
 
 WORD = re.compile(r"[^\W_]+")
 OWN = Path(__file__).parent.parent / "source_notes"

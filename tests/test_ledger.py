@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from cribsheet.ledger import LedgerError, ledger, to_json
-from cribsheet.link import link
-from cribsheet.merge import merge
+from cribsheet.ledger import LedgerError, to_json
 from cribsheet.model import (
     Document,
     Dropped,
@@ -24,6 +22,7 @@ from cribsheet.model import (
     Span,
     Statement,
 )
+from tests.stages import ledger, link, merge
 from tests.test_merge import Notes
 from tests.trees import CATALOGUE, code, file_as, image, note, notes, quote, section, statement, table, walk
 

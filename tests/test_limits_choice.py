@@ -2,11 +2,9 @@
 
 import pytest
 
-from cribsheet.limits import hold
-from cribsheet.link import link
-from cribsheet.merge import merge
 from cribsheet.model import Section, Verdict
 from cribsheet.register import parse
+from tests.stages import hold, link, merge
 from tests.trees import CATALOGUE, file_as, note, section, statement
 
 AGREES, CONFLICTING = Verdict.AGREES, Verdict.CONFLICTING

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cribsheet.inline import plain
-from cribsheet.link import count_links, link
-from cribsheet.merge import merge
+from cribsheet.link import count_links
 from cribsheet.model import Backlink, Block, Page, Section, Statement, Table
+from tests.stages import link, merge
 from tests.test_merge import Notes
 from tests.trees import CATALOGUE, blocks_of, code, file_as, note, notes, quote, section, statement, table
 

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cribsheet.inline import plain
-from cribsheet.link import link
-from cribsheet.merge import merge
 from cribsheet.model import Align, Block, Code, Filed, Marker, Page, Quote, Section, Statement, Table
 from cribsheet.writers import markdown
 from tests.html_tree import Node, parse
+from tests.stages import link, merge
 from tests.test_merge import Notes
 from tests.trees import (
     CATALOGUE,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cribsheet.merge import merge
 from cribsheet.model import Block, Chapter, Document, Filed, Page, Section, Source, Span, Statement
 from cribsheet.wording import contains, words
+from tests.stages import merge
 from tests.trees import (
     CATALOGUE,
     blocks_of,

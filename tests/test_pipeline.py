@@ -61,7 +61,7 @@ def test_a_sidecar_corrects_its_note(tmp_path: Path, catalogue: Catalogue) -> No
 
 def test_an_empty_folder_is_an_empty_site(tmp_path: Path, catalogue: Catalogue) -> None:
     site, reports = _run(tmp_path, catalogue)
-    assert (site.sources, site.pages, site.ledger, reports) == ((), (), (), [])
+    assert not any((site.sources, site.pages, site.ledger, reports))
 
 
 def test_no_folder_is_one_error(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -1,7 +1,7 @@
 """The fate of every line of every note, and the proof that each has exactly one."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from cribsheet.catalogue import Catalogue
@@ -35,6 +35,11 @@ _KINDS = {
 
 _Part = tuple[FateKind, Span]
 
+Places = dict[_Part, Fate]
+"""Parts of a note, each with the fate of its lines."""
+
+_TWICE = "{1}: this {0} is on the pages twice"
+
 
 class LedgerError(RuntimeError):
     """A line has no fate or two, so a stage lost or doubled something; the message says where."""
@@ -52,29 +57,49 @@ class _Piece:
 
 
 def ledger(
-    documents: Sequence[Document],
-    dropped: Iterable[Dropped],
-    pages: Iterable[Page],
-    sources: Sequence[Source],
-    catalogue: Catalogue,
-) -> tuple[NoteLedger, ...]:
-    """Return the fates of all notes; `documents` belong to `sources` in their order.
+    source: Source, document: Document, dropped: Iterable[Dropped], pages: Iterable[Places]
+) -> NoteLedger:
+    """Return the fates of a note; `pages` has for each page the parts of the note that stand on it.
 
-    The dropped lines are blank in `sources`. Raises `LedgerError` when a line has no fate or
-    several, when a part of a note is twice on the pages, and when a page has what no note says.
+    The dropped lines are blank in `source`. Raises `LedgerError` when a line has no fate or
+    several, when a part of the note is twice on the pages, and when a page has what the note
+    does not say.
     """
-    places = _places(pages, catalogue)
-    gone = [_piece(FateKind.DROPPED, item.span, reason=item.reason) for item in dropped]
-    ledgers = []
-    for source, document in zip(sources, documents, strict=True):
-        pieces = [*_pieces(document), *(piece for piece in gone if piece.span.note == source.path)]
-        fates = _fates(source, pieces, places)
-        ledgers.append(NoteLedger(source.path, len(source.lines), fates))
-        for piece in pieces:
-            places.pop((piece.kind, piece.span), None)
-    for kind, span in places:
+    places = _all(pages)
+    pieces = [
+        *_pieces(document),
+        *(_piece(FateKind.DROPPED, item.span, reason=item.reason) for item in dropped),
+    ]
+    fates = _fates(source, pieces, places)
+    for kind, span in places.keys() - {(piece.kind, piece.span) for piece in pieces}:
         raise LedgerError(f"{span}: a page has a {kind} from here that was not read")
-    return tuple(ledgers)
+    return NoteLedger(source.path, len(source.lines), fates)
+
+
+def places_of(page: Page, catalogue: Catalogue) -> dict[str, Places]:
+    """Return by note each of its parts that stands on a page, with the fate of its lines.
+
+    In the fates line and mark are still missing.
+    """
+    found: dict[str, Places] = {}
+    service = page.service
+    for section in page.sections:
+        if section.level == 2:  # noqa: PLR2004 - the highest level of a page, that of features
+            service = _feature(section, catalogue, page.service) or page.service
+        for part, fate in _standing(section, Fate(0, FateKind.HEADING, service, page_path(page.service))):
+            if found.setdefault(part[1].note, {}).setdefault(part, fate) is not fate:
+                raise LedgerError(_TWICE.format(*part))
+    return found
+
+
+def _all(pages: Iterable[Places]) -> Places:
+    """Return the parts of a note that stand on any page."""
+    found: Places = {}
+    for places in pages:
+        for part in found.keys() & places.keys():
+            raise LedgerError(_TWICE.format(*part))
+        found |= places
+    return found
 
 
 def to_json(ledgers: Iterable[NoteLedger]) -> str:
@@ -144,20 +169,6 @@ def _block_pieces(blocks: Iterable[Block]) -> Iterator[_Piece]:
 
 def _piece(kind: FateKind, span: Span, *, marked: bool = False, reason: str = "") -> _Piece:
     return _Piece(kind, span, range(span.first, span.last + 1), marked, reason)
-
-
-def _places(pages: Iterable[Page], catalogue: Catalogue) -> dict[_Part, Fate]:
-    """Return for each part of a note that is on a page the fate of its lines, without line and mark."""
-    places: dict[_Part, Fate] = {}
-    for page in pages:
-        service = page.service
-        for section in page.sections:
-            if section.level == 2:  # noqa: PLR2004 - the highest level of a page, that of features
-                service = _feature(section, catalogue, page.service) or page.service
-            for part, fate in _standing(section, Fate(0, FateKind.HEADING, service, page_path(page.service))):
-                if places.setdefault(part, fate) is not fate:
-                    raise LedgerError(f"{part[1]}: this {part[0]} is on the pages twice")
-    return places
 
 
 def _feature(section: Section, catalogue: Catalogue, page: str) -> str:

@@ -22,7 +22,7 @@ from functools import cache
 from cribsheet.catalogue import Catalogue, Mention
 from cribsheet.figures import Figure, figures, per, role
 from cribsheet.inline import plain
-from cribsheet.model import Block, Code, Image, Page, Quote, Reading, Source, Span, Statement, Table, Verdict
+from cribsheet.model import Block, Code, Image, Page, Quote, Reading, Span, Statement, Table, Verdict
 from cribsheet.phrases import Phrase, Stems, phrase, stems
 from cribsheet.quantities import Measure, Quantity, quantities
 from cribsheet.register import Limit, Register, Role
@@ -75,6 +75,10 @@ class _Entry:
     barred: tuple[Phrase, ...]
     noun: Stems
     per: Stems
+
+
+Entries = Callable[[str], tuple[_Entry, ...]]
+"""The registered limits of a service, ready to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +135,25 @@ class _Scope:
         return {one.service for one in self.mentions if figure.start <= one.start < figure.end}
 
 
-def hold(
-    pages: Sequence[Page], sources: Sequence[Source], catalogue: Catalogue, register: Register
-) -> tuple[Reading, ...]:
-    """Hold the statements of the pages against the register; return the readings in their order.
-
-    `sources` are the notes, in which the line of each figure is looked up.
-    """
+def entries(register: Register) -> Entries:
+    """Return the function that gives the registered limits of a service, ready to be compared."""
     limits: defaultdict[str, list[Limit]] = defaultdict(list)
     for limit in register.limits:
         limits[limit.service].append(limit)
+    return cache(lambda service: tuple(map(_entry, limits[service])))
 
-    @cache
-    def entries(service: str) -> tuple[_Entry, ...]:
-        return tuple(map(_entry, limits[service]))
 
-    lines = {source.path: source.lines for source in sources}
+def hold(
+    page: Page, lines: Mapping[str, Sequence[str]], catalogue: Catalogue, known: Entries
+) -> tuple[Reading, ...]:
+    """Hold the statements of a page against the register; return the readings in their order.
+
+    `lines` are those of the notes by their paths, in which the line of each figure is looked up.
+    """
     return tuple(
         reading
-        for saying in sayings(pages)
-        for figure, option in _read(saying, entries, catalogue)
+        for saying in sayings([page])
+        for figure, option in _read(saying, known, catalogue)
         for reading in _readings(saying, figure.quantity, option, lines)
     )
 
@@ -211,9 +214,7 @@ def _scope(saying: Saying, catalogue: Catalogue) -> _Scope:
     return _Scope(saying.page, here, mentions, frozenset().union(*above), frozenset(nearest))
 
 
-def _read(
-    saying: Saying, entries: Callable[[str], Sequence[_Entry]], catalogue: Catalogue
-) -> list[tuple[Figure, _Option]]:
+def _read(saying: Saying, entries: Entries, catalogue: Catalogue) -> list[tuple[Figure, _Option]]:
     """Return the figures of a saying that are readings, each with what it is a reading of."""
     scope = _scope(saying, catalogue)
     known = [entry for service in scope.services() for entry in entries(service)]

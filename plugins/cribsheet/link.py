@@ -1,8 +1,7 @@
 """Names of other services in texts -> links, and the backlinks of each page."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,28 +12,20 @@ from cribsheet.model import Backlink, Block, Code, Image, Page, Quote, Section, 
 _LINK = re.compile(r"\[([^\[\]]*)\]\(service:[^()\s]*\)")
 
 
-def link(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...]:
-    """Return the pages with `[name](service:ID)` at names of services that have a page here.
+def targets(pages: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """Return the services that can be linked to, with their pages, in a site with these pages (services)."""
+    shown_pages = set(pages)
+    homes = {service.id: catalogue.page_of(service.id) for service in catalogue.services}
+    return {service: home for service, home in homes.items() if home in shown_pages}
+
+
+def link(page: Page, homes: Mapping[str, str], catalogue: Catalogue) -> Page:
+    """Return the page with `[name](service:ID)` at names of services on other pages; `homes` are `targets`.
 
     In each section of level 2, with all below it, the first name of each service is linked;
     never in headings, code or links, and never to the page on which it stands.
     """
-    homes = {service.id: catalogue.page_of(service.id) for service in catalogue.services}
-    shown_pages = {page.service for page in pages}
-    targets = {service: home for service, home in homes.items() if home in shown_pages}
-    linked = [_link_page(page, targets, catalogue) for page in pages]
-    backlinks = _backlinks(linked, targets)
-    return tuple(replace(page, backlinks=tuple(backlinks[page.service])) for page in linked)
-
-
-def count_links(pages: Iterable[Page]) -> int:
-    """Return how many links to other services stand on the pages."""
-    texts = (text for page in pages for section in page.sections for text in _texts(section.blocks))
-    return sum(1 for text in texts for _ in _linked(text))
-
-
-def _link_page(page: Page, targets: dict[str, str], catalogue: Catalogue) -> Page:
-    others = {service for service, home in targets.items() if home != page.service}
+    others = {service for service, home in homes.items() if home != page.service}
     sections: list[Section] = []
     for group in _groups(page.sections):
         # What is linked already counts as the first, so that linking twice changes nothing.
@@ -44,6 +35,26 @@ def _link_page(page: Page, targets: dict[str, str], catalogue: Catalogue) -> Pag
         link_text = partial(_link_text, open_targets=others - linked, catalogue=catalogue)
         sections += [replace(section, blocks=_rewrite(section.blocks, link_text)) for section in group]
     return replace(page, sections=tuple(sections))
+
+
+def mentions(page: Page, homes: Mapping[str, str]) -> tuple[tuple[str, Backlink], ...]:
+    """Return the links of a linked page as the backlinks they leave, each with the page to stand on."""
+    return tuple(
+        (home, Backlink(page.service, statement.anchor, _LINK.sub(r"\1", statement.text)))
+        for section in page.sections
+        for statement in _statements(section.blocks)
+        for home in sorted(_homes(statement.text, homes) - {page.service})
+    )
+
+
+def _homes(text: str, homes: Mapping[str, str]) -> set[str]:
+    return {homes[service] for service in _linked(text) if service in homes}
+
+
+def count_links(pages: Iterable[Page]) -> int:
+    """Return how many links to other services stand on the pages."""
+    texts = (text for page in pages for section in page.sections for text in _texts(section.blocks))
+    return sum(1 for text in texts for _ in _linked(text))
 
 
 def _groups(sections: Iterable[Section]) -> Iterator[list[Section]]:
@@ -126,15 +137,3 @@ def _statements(blocks: Iterable[Block]) -> Iterator[Statement]:
                 yield from _statements(block.blocks)
             case Code() | Table() | Image():
                 pass
-
-
-def _backlinks(pages: Iterable[Page], targets: dict[str, str]) -> defaultdict[str, list[Backlink]]:
-    """Return the backlinks by the page that they stand on, in the order of the linked statements."""
-    backlinks: defaultdict[str, list[Backlink]] = defaultdict(list)
-    for page in pages:
-        for statement in (found for section in page.sections for found in _statements(section.blocks)):
-            text = _LINK.sub(r"\1", statement.text)
-            homes = {targets[service] for service in _linked(statement.text) if service in targets}
-            for home in homes - {page.service}:
-                backlinks[home].append(Backlink(page.service, statement.anchor, text))
-    return backlinks

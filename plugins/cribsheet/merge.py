@@ -1,4 +1,4 @@
-"""Filed sections of many notes -> one page for each service.
+"""The sections of many notes that are filed under one service -> its page.
 
 Sections of one subject come together below the heading that stands first; `folding` has the
 rules for what they say twice. A marked heading comes together with marked ones only, since
@@ -6,10 +6,9 @@ all below it is its tip.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from cribsheet.catalogue import Catalogue
 from cribsheet.folding import Pile, fold_across
@@ -24,42 +23,68 @@ _DEEPEST = 6
 _WORD = re.compile(r"[^\W_]+")
 
 
-def merge(filed: Sequence[Filed], catalogue: Catalogue) -> tuple[Page, ...]:
-    """Return the pages that have content in the catalogue's order, *Unfiled* last.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as a part of its page.
 
-    The order of `filed` doesn't matter: notes come in the order of their paths, lines in theirs.
+    `page` is a service with a page of its own, or empty for *Unfiled*. The section stands below
+    the heading of the `under`-th part, counted from 0, that its note gives to that page; below
+    the page as a whole, or a feature, if that is None.
     """
-    roots: dict[str, _Node] = {}
-    notes: defaultdict[str, list[str]] = defaultdict(list)
-    chapters: defaultdict[str, list[Chapter]] = defaultdict(list)
-    items = sorted(filter(_has_content, filed), key=_place)
-    for note, sections in groupby(items, key=lambda item: _place(item)[0]):
-        path: list[_Open] = []
-        for item in sections:
-            page = catalogue.page_of(item.service) if item.service else ""
-            root = roots.setdefault(page, _Node())
-            notes[page].append(note)
-            node = _gather(
-                item, root if item.service == page else root.feature(item.service, catalogue), path
-            )
-            shown = node.title or (catalogue.by_id[page].name if page else "")
-            chapters[page] += _chapter(item.section, shown)
-    services = (*(service.id for service in catalogue.services), "")
-    return tuple(
-        _page(service, roots[service], notes[service], chapters[service])
-        for service in services
-        if service in roots
-    )
+
+    page: str
+    filed: Filed
+    under: int | None
+
+    @property
+    def first(self) -> int:
+        """Return the first line of the section in its note."""
+        return _first_line(self.filed)
+
+
+def parts(filed: Iterable[Filed], catalogue: Catalogue) -> Iterator[Part]:
+    """Yield the sections of one note that have content, in the order of its lines, with their pages.
+
+    A section without a title belongs to the open heading of its level, whoever owns that.
+    """
+    path: list[_Open] = []
+    counts: Counter[str] = Counter()
+    for item in sorted(filter(_has_content, filed), key=_first_line):
+        section = item.section
+        while path and path[-1].level >= section.level + (not section.title):
+            path.pop()
+        page = catalogue.page_of(item.service) if item.service else ""
+        under = next((heading.part for heading in reversed(path) if heading.service == item.service), None)
+        if section.title:
+            path.append(_Open(section.level, item.service, counts[page]))
+        counts[page] += 1
+        yield Part(page, item, under)
+
+
+def merge(service: str, notes: Mapping[str, Iterable[Part]], catalogue: Catalogue) -> Page:
+    """Return the page of a service, or *Unfiled*, made of its parts of each note in `notes`."""
+    root = _Node()
+    chapters: list[Chapter] = []
+    name = catalogue.by_id[service].name if service else ""
+    for part_of_note in notes.values():
+        nodes: list[_Node] = []
+        for part in part_of_note:
+            item = part.filed
+            top = root if item.service == service else root.feature(item.service, catalogue)
+            node = _gather(item, top if part.under is None else nodes[part.under], top)
+            nodes.append(node)
+            chapters += _chapter(item.section, node.title or name)
+    walked = list(_walk(root))
+    fold_across([(node.pile, node.important) for node, _ in walked])
+    return Page(service, tuple(_sections(walked)), tuple(notes), chapters=tuple(chapters))
 
 
 def _has_content(item: Filed) -> bool:
     return bool(item.section.span or item.section.blocks)
 
 
-def _place(item: Filed) -> tuple[str, int]:
-    """Return the note of a section and its first line there."""
-    span = item.section.span or item.section.blocks[0].span
-    return span.note, span.first
+def _first_line(item: Filed) -> int:
+    return (item.section.span or item.section.blocks[0].span).first
 
 
 @dataclass(slots=True)
@@ -85,11 +110,11 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A heading of a note that the lines below stand under, and where these lines gather."""
+    """A heading of a note that the lines below stand under: which part of its service's page it is."""
 
     level: int
     service: str
-    node: _Node
+    part: int
 
 
 def _chapter(section: Section, shown: str) -> Iterator[Chapter]:
@@ -99,30 +124,17 @@ def _chapter(section: Section, shown: str) -> Iterator[Chapter]:
         yield Chapter(section.title, section.span)
 
 
-def _gather(item: Filed, top: _Node, path: list[_Open]) -> _Node:
-    """Put a section where it belongs below `top`, the node of its service; return its own node.
-
-    `path` has the open headings of the note, whoever owns them, and is brought up to date. A
-    section without a title belongs to the open heading of its level.
-    """
+def _gather(item: Filed, above: _Node, top: _Node) -> _Node:
+    """Put a section below the node `above`, or `top` if it is about all of its service; return its node."""
     section = item.section
-    while path and path[-1].level >= section.level + (not section.title):
-        path.pop()
-    node = next((heading.node for heading in reversed(path) if heading.service == item.service), top)
+    node = above
     if section.title:
         # A marked heading that only names the service is a tip all the same.
         title = item.subject or (section.title if section.important else "")
-        node = node.subject(title, important=section.important) if title else top
-        path.append(_Open(section.level, item.service, node))
+        node = above.subject(title, important=section.important) if title else top
     node.spans += (*filter(None, (section.span,)), *section.also)
     node.pile.add(section.blocks)
     return node
-
-
-def _page(service: str, root: _Node, notes: Iterable[str], chapters: Iterable[Chapter]) -> Page:
-    nodes = list(_walk(root))
-    fold_across([(node.pile, node.important) for node, _ in nodes])
-    return Page(service, tuple(_sections(nodes)), tuple(dict.fromkeys(notes)), chapters=tuple(chapters))
 
 
 def _walk(root: _Node) -> Iterator[tuple[_Node, int]]:

@@ -31,15 +31,15 @@ def place(note: str, where: str, pictures: Collection[str]) -> str | None:
     return namesakes[0] if len(namesakes) == 1 else None
 
 
-def used(documents: Iterable[Document], pictures: Collection[str]) -> frozenset[str]:
-    """Return the pictures of the notes folder that the notes show."""
-    found = (place(span.note, where, pictures) for span, where in _shown(documents))
+def used(pointed: Iterable[tuple[Span, str]], pictures: Collection[str]) -> frozenset[str]:
+    """Return the pictures of the notes folder that notes point to (`shown`)."""
+    found = (place(span.note, where, pictures) for span, where in pointed)
     return frozenset(filter(None, found))
 
 
-def missing(documents: Iterable[Document], pictures: Collection[str]) -> Iterator[Diagnostic]:
-    """Yield what to tell of pictures that should lie beside the notes and don't."""
-    for span, where in _shown(documents):
+def missing(pointed: Iterable[tuple[Span, str]], pictures: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield what to tell of pictures that should lie beside the notes (`shown`) and don't."""
+    for span, where in pointed:
         beside = not scheme(where) and where.lower().endswith(tuple(SUFFIXES))
         if beside and place(span.note, where, pictures) is None:
             yield Diagnostic(
@@ -47,23 +47,22 @@ def missing(documents: Iterable[Document], pictures: Collection[str]) -> Iterato
             )
 
 
-def _shown(documents: Iterable[Document]) -> Iterator[tuple[Span, str]]:
-    """Yield where each picture of the notes is said to be."""
-    for document in documents:
-        for section in document.sections:
-            for block in walk(section.blocks):
-                match block:
-                    case Image():
-                        yield block.span, block.target
-                    case Statement():
-                        yield from ((block.span, where) for where in _inside(block.text))
-                    case Quote():
-                        yield from ((block.span, where) for where in _inside(block.title))
-                    case Table():
-                        cells = (cell for row in (block.header, *block.rows) for cell in row)
-                        yield from ((block.span, where) for cell in cells for where in _inside(cell))
-                    case _:
-                        pass
+def shown(document: Document) -> Iterator[tuple[Span, str]]:
+    """Yield the lines that show a picture, each with where it is said to be."""
+    for section in document.sections:
+        for block in walk(section.blocks):
+            match block:
+                case Image():
+                    yield block.span, block.target
+                case Statement():
+                    yield from ((block.span, where) for where in _inside(block.text))
+                case Quote():
+                    yield from ((block.span, where) for where in _inside(block.title))
+                case Table():
+                    cells = (cell for row in (block.header, *block.rows) for cell in row)
+                    yield from ((block.span, where) for cell in cells for where in _inside(cell))
+                case _:
+                    pass
 
 
 def _inside(text: str) -> Iterator[str]:

@@ -2,23 +2,25 @@
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cribsheet import catalogue as catalogues
 from cribsheet import register as registers
 from cribsheet.assign import assign
+from cribsheet.cache import Cache, Kept, Values, later
 from cribsheet.catalogue import Catalogue
-from cribsheet.ledger import ledger
-from cribsheet.limits import hold
-from cribsheet.link import link
-from cribsheet.merge import merge
+from cribsheet.ledger import Places, ledger, places_of
+from cribsheet.limits import entries, hold
+from cribsheet.link import link, mentions, targets
+from cribsheet.merge import Part, merge, parts
 from cribsheet.model import (
+    Backlink,
     Diagnostic,
     Document,
-    Dropped,
-    Filed,
     Kind,
     NoteLedger,
     Page,
@@ -27,7 +29,7 @@ from cribsheet.model import (
     Source,
     Span,
 )
-from cribsheet.pictures import SUFFIXES, missing, used
+from cribsheet.pictures import SUFFIXES, missing, shown, used
 from cribsheet.readers import read
 from cribsheet.readers.decode import decode
 from cribsheet.register import Register
@@ -55,21 +57,43 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A note as it was read: the digests of its document and of its parts by page, and the rest.
+
+    `pictures` are those that it shows, each with the lines where.
+    """
+
+    document: bytes
+    parts: Mapping[str, bytes]
+    problems: tuple[Diagnostic, ...]
+    pictures: tuple[tuple[Span, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The parts of a page, by note in the order of paths."""
+
+    service: str
+    notes: Mapping[str, Kept[tuple[Part, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything there is to write.
 
-    `documents` belong to `sources` in their order, `ledger` has one entry a note, `pages` one a
-    service or topic with notes in the order of the catalogue, *Unfiled* last. `readings` are in
-    the order of `pages`. `pictures` are the paths of those in the notes folder that notes show.
+    `documents` belong to `sources` in their order, `ledger` has one entry a note, `services` and
+    `pages` one a service or topic with notes in the order of the catalogue, *Unfiled* last. `readings`
+    are in the order of `pages`. `pictures` are the paths of those in the notes folder that notes show.
     """
 
     catalogue: Catalogue
     register: Register
     sources: tuple[Source, ...]
-    documents: tuple[Document, ...]
-    pages: tuple[Page, ...]
+    documents: Values[Document]
+    services: tuple[str, ...]
+    pages: Values[Page]
     readings: tuple[Reading, ...]
-    ledger: tuple[NoteLedger, ...]
+    ledger: Values[NoteLedger]
     pictures: frozenset[str]
 
 
@@ -85,41 +109,149 @@ def load(services: Path | None, limits: Path | None) -> tuple[Catalogue, Registe
     return known, registers.load(limits, known.by_id)
 
 
-def run(notes: Path, catalogue: Catalogue, register: Register, report: Report) -> Site:
+def run(
+    notes: Path, catalogue: Catalogue, register: Register, report: Report, cache: Cache | None = None
+) -> Site:
     """Read the notes folder and build the site from it; problems go to `report`.
 
     Raises NotADirectoryError when `notes` is no folder.
     """
     found = find(notes, catalogue, report)
-    return build(found, catalogue, register, report, pictures(notes))
+    return build(found, catalogue, register, report, pictures(notes), cache)
 
 
-def build(
+def build(  # noqa: PLR0913, PLR0917 - all that a site is made of
     notes: Sequence[Note],
     catalogue: Catalogue,
     register: Register,
     report: Report,
     beside: Collection[str] = (),
+    cache: Cache | None = None,
 ) -> Site:
-    """Turn notes into pages and the fate of every line. No IO, no clock, no hidden state.
+    """Turn notes into pages and the fate of every line. No IO but the cache's, no clock, no hidden state.
 
-    `beside` are the paths of the pictures in the notes folder.
+    `beside` are the paths of the pictures in the notes folder. What `cache` has must have been
+    made with this catalogue and register.
     """
+    cache = cache or Cache()
     sources = tuple(note.source for note in notes)
-    documents = tuple(read(source) for source in sources)
-    filed: list[Filed] = []
-    for document, note in zip(documents, notes, strict=True):
-        for problem in document.problems:
-            report(problem)
-        filed.extend(assign(document, catalogue, note.sidecar.rulings, report))
-    pages = link(merge(filed, catalogue), catalogue)
-    readings = hold(pages, sources, catalogue, register)
-    dropped: list[Dropped] = [line for note in notes for line in note.sidecar.dropped]
-    fates = ledger(documents, dropped, pages, sources, catalogue)
-    for notice in missing(documents, beside):
+    read_notes = [
+        cache.keep("note", _made_of(note), partial(_read, note, catalogue, cache)) for note in notes
+    ]
+    for problem in (problem for note in read_notes for problem in note.value.problems):
+        report(problem)
+
+    gathered = _gather(sources, read_notes, catalogue, cache)
+    services = tuple(service for service, _ in gathered)
+    homes, names = targets(services, catalogue), " ".join(services)
+    lines = {source.path: source.lines for source in sources}
+    known = entries(register)
+    pages = cache.each(
+        "page", [parts for _, parts in gathered], partial(_page, homes=homes, catalogue=catalogue), of=names
+    )
+    left = cache.each("mentions", pages, partial(mentions, homes=homes), of=names)
+    readings = cache.each("readings", pages, partial(hold, lines=lines, catalogue=catalogue, known=known))
+    places = cache.each("places", pages, partial(places_of, catalogue=catalogue))
+
+    where = dict(zip(services, places, strict=True))
+    ledgers = [_ledger(note, kept, where, cache) for note, kept in zip(notes, read_notes, strict=True)]
+    pointed = [(span, where) for note in read_notes for span, where in note.value.pictures]
+    for notice in missing(pointed, beside):
         report(notice)
-    shown = used(documents, beside)
-    return Site(catalogue, register, sources, documents, pages, readings, fates, shown)
+    return Site(
+        catalogue,
+        register,
+        sources,
+        Values(cache.at(note.value.document) for note in read_notes),
+        services,
+        Values(_with_backlinks(dict(zip(services, pages, strict=True)), left)),
+        tuple(reading for found in readings for reading in found.value),
+        Values(ledgers),
+        used(pointed, beside),
+    )
+
+
+def _made_of(note: Note) -> tuple[str, ...]:
+    source = note.source
+    return source.path, source.encoding, "\n".join(source.lines), repr(note.sidecar)
+
+
+def _read(note: Note, catalogue: Catalogue, cache: Cache) -> _Read:
+    """Read a note and file its sections."""
+    document = read(note.source)
+    problems = list(document.problems)
+    filed = assign(document, catalogue, note.sidecar.rulings, problems.append)
+    found = list(parts(filed, catalogue))
+    by_page: defaultdict[str, list[Part]] = defaultdict(list)
+    typed: defaultdict[str, list[str]] = defaultdict(list)
+    for at, part in enumerate(found, 1):
+        end = found[at].first - 1 if at < len(found) else None
+        by_page[part.page].append(part)
+        # What is typed counts too: figures are looked up there.
+        typed[part.page] += note.source.lines[part.first - 1 : end]
+    return _Read(
+        cache.content(document).digest,
+        {page: cache.content(tuple(own), "\n".join(typed[page])).digest for page, own in by_page.items()},
+        tuple(problems),
+        tuple(shown(document)),
+    )
+
+
+def _gather(
+    sources: Sequence[Source], read_notes: Sequence[Kept[_Read]], catalogue: Catalogue, cache: Cache
+) -> list[tuple[str, Kept[_Gathered]]]:
+    """Return the parts of each page in the order of the catalogue, *Unfiled* last."""
+    pages: defaultdict[str, dict[str, Kept[tuple[Part, ...]]]] = defaultdict(dict)
+    by_path = {source.path: note for source, note in zip(sources, read_notes, strict=True)}
+    for path in sorted(by_path):
+        for page, digest in by_path[path].value.parts.items():
+            pages[page][path] = cache.at(digest)
+    order = (*(service.id for service in catalogue.services), "")
+    return [
+        (
+            page,
+            later(
+                "gathered", (page, *pages[page], *pages[page].values()), partial(_Gathered, page, pages[page])
+            ),
+        )
+        for page in order
+        if page in pages
+    ]
+
+
+def _page(gathered: _Gathered, homes: Mapping[str, str], catalogue: Catalogue) -> Page:
+    notes = {note: part.value for note, part in gathered.notes.items()}
+    return link(merge(gathered.service, notes, catalogue), homes, catalogue)
+
+
+def _with_backlinks(
+    pages: Mapping[str, Kept[Page]], left: Iterable[Kept[tuple[tuple[str, Backlink], ...]]]
+) -> Iterator[Kept[Page]]:
+    """Yield the pages with the backlinks that links on others leave, in the order of those pages."""
+    backlinks: defaultdict[str, list[Backlink]] = defaultdict(list)
+    for home, backlink in (entry for page_left in left for entry in page_left.value):
+        backlinks[home].append(backlink)
+    for service, page in pages.items():
+        found = tuple(backlinks[service])
+        texts = [text for one in found for text in (one.service, one.anchor, one.text)]
+        yield later("page", (page, *texts), partial(_mentioned, page, found))
+
+
+def _mentioned(page: Kept[Page], backlinks: tuple[Backlink, ...]) -> Page:
+    return replace(page.value, backlinks=backlinks)
+
+
+def _ledger(
+    note: Note, read_note: Kept[_Read], places: Mapping[str, Kept[dict[str, Places]]], cache: Cache
+) -> Kept[NoteLedger]:
+    own = [places[page] for page in read_note.value.parts]
+
+    def make() -> NoteLedger:
+        path = note.source.path
+        document = cache.at(read_note.value.document).value
+        return ledger(note.source, document, note.sidecar.dropped, [place.value[path] for place in own])
+
+    return cache.keep("ledger", (read_note, *own), make)
 
 
 def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]:
