@@ -31,7 +31,8 @@ from cribsheet.model import (
 )
 from cribsheet.register import Register
 from cribsheet.writers import home, html, source
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
+from cribsheet.writers.tally import tally
 from cribsheet.writers.written import Entry, Written, nest
 from tests.html_tree import Node, parse
 
@@ -329,11 +330,11 @@ def test_a_long_table_of_contents_takes_no_longer_than_its_length() -> None:
 
 def test_a_feature_is_at_its_section() -> None:
     sections = (Section("Tine", at(), 2, (say("a"),), anchor="tine"),)
-    assert locate((Page("rake", sections),), CATALOGUE) == {
+    assert locate({"rake": section_ids(Page("rake", sections))}, CATALOGUE) == {
         "rake": ("services/rake.md", ""),
         "tine": ("services/rake.md", "tine"),
     }
-    assert locate((Page("rake", ()),), CATALOGUE)["tine"] == ("services/rake.md", "")
+    assert locate({"rake": ()}, CATALOGUE)["tine"] == ("services/rake.md", "")
 
 
 def note_page(*lines: str, fates: tuple[Fate, ...]) -> Node:
@@ -391,7 +392,13 @@ def test_a_dropped_line_is_never_shown() -> None:
 
 
 def front(*pages: Page) -> tuple[Node, Written]:
-    written = home.write(pages, CATALOGUE, LINKS, name="Tools & toys", about="All <tools>.")
+    written = home.write(
+        {page.service: tally(page) for page in pages},
+        CATALOGUE,
+        LINKS,
+        name="Tools & toys",
+        about="All <tools>.",
+    )
     return parse(written.html), written
 
 

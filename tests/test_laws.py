@@ -10,6 +10,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cribsheet.cache import Cache
 from cribsheet.catalogue import Catalogue, load
 from cribsheet.contents import Shows, contents
 from cribsheet.held import index
@@ -18,7 +19,7 @@ from cribsheet.pipeline import Note, Site, build, run
 from cribsheet.places import page_path
 from cribsheet.register import Register
 from cribsheet.writers import html, markdown
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
 from tests.html_tree import parse
 from tests.notes import source, texts
 from tests.stages import link
@@ -151,10 +152,14 @@ def _statements(blocks: Sequence[object]) -> list[Statement]:
 
 
 def _links(site: Site) -> Links:
-    return Links(lambda path: f"../{path}", locate(site.pages, site.catalogue), "index.md")
+    return Links(
+        lambda path: f"../{path}",
+        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
+        "index.md",
+    )
 
 
 def test_our_own_site_has_a_page_for_each_note() -> None:
     site = run(OWN, _catalogue(), Register(), lambda _: None)
-    pages = contents(site, "name", "about", "index.md", publish_sources=True)
+    pages = contents(site, Cache(), "name", "about", "index.md", publish_sources=True)
     assert [page.note for page in pages if page.shows is Shows.NOTE] == [note.path for note in site.sources]

@@ -4,7 +4,7 @@ from cribsheet.held import Held, index
 from cribsheet.model import Page, Section
 from cribsheet.pipeline import Site
 from cribsheet.writers import disagreements, html, limits
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
 from tests.html_tree import Node, parse
 from tests.notes import source
 from tests.test_limits import site as held_site
@@ -16,7 +16,9 @@ def _site() -> tuple[Site, Held, Links]:
     built = held_site(source(NOTE, "a.md"), source("# SQS\n\n- payload: up to 1 MiB\n", "b.md"))
     held = index(built.register, built.readings, built.catalogue, [page.service for page in built.pages])
     shown = Links(
-        lambda path: path.removesuffix(".md") + "/", locate(built.pages, built.catalogue), "services/index.md"
+        lambda path: path.removesuffix(".md") + "/",
+        locate({page.service: section_ids(page) for page in built.pages}, built.catalogue),
+        "services/index.md",
     )
     return built, held, shown
 

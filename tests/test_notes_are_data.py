@@ -16,7 +16,7 @@ from cribsheet.model import Sidecar, Source
 from cribsheet.pipeline import Note, Site, build
 from cribsheet.register import Register
 from cribsheet.writers import html, markdown, source
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
 from tests.html_tree import Node, parse
 
 ELSEWHERE = "not for any page"
@@ -140,7 +140,11 @@ def _site(catalogue: Catalogue, name: str, text: str) -> Site:
 
 
 def _html(site: Site) -> Node:
-    links = Links(lambda path: f"../{path}", locate(site.pages, site.catalogue), "index.md")
+    links = Links(
+        lambda path: f"../{path}",
+        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
+        "index.md",
+    )
     held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     return parse("".join(html.write(page, site.catalogue, held, links).html for page in site.pages))
 

@@ -1,5 +1,6 @@
 """The sheets of a site, and what is told of those that take too much paper."""
 
+from cribsheet.cache import Cache
 from cribsheet.model import Diagnostic, Sidecar
 from cribsheet.pipeline import Note, build
 from cribsheet.printing import print_sheets
@@ -15,7 +16,7 @@ def told(tips: int) -> list[str]:
     notes = [Note(source(f"# SQS\n\n{lines}", "a.md"), Sidecar())]
     reports: list[Diagnostic] = []
     site = build(notes, CATALOGUE, Register(), lambda _: None)
-    sheets = print_sheets(site, Imprint("Notes"), reports.append)
+    sheets = print_sheets(site, Imprint("Notes"), reports.append, Cache())
     assert [sheet.id for sheet in sheets] == ["night-before", "sqs"]
     return [str(report) for report in reports]
 

@@ -13,6 +13,8 @@ from cribsheet import site_folder
 from cribsheet.model import Fate, FateKind, NoteLedger, Source
 from cribsheet.site_folder import Swap
 from cribsheet.soundness import faults, lost_words
+from cribsheet.soundness import text as text_of
+from cribsheet.writers.written import Written
 
 SETTINGS = """
 site_name: Mine
@@ -123,8 +125,8 @@ def test_lost_words_are_found() -> None:
     source = Source("a.md", ("**bold** [here](https://x.org/a%20b)", "and more", "```python"))
     fates = tuple(Fate(line, FateKind.STATEMENT, page="services/sqs.md") for line in (1, 2, 3))
     page = '<p><b>bo</b>ld <a href="https://x.org/a%20b">here</a> and</p>'
-    lost = list(lost_words([source], [NoteLedger("a.md", 3, fates)], {"services/sqs.md": page}))
-    assert [(note, fate.line, words) for note, fate, words in lost] == [("a.md", 2, ["more"])]
+    lost = lost_words(source, NoteLedger("a.md", 3, fates), {"services/sqs.md": text_of(Written(page, ()))})
+    assert [(fate.line, words) for fate, words in lost] == [(2, ("more",))]
 
 
 def test_a_site_takes_over_in_two_steps_where_folders_cannot_be_exchanged(
@@ -148,7 +150,7 @@ def test_what_a_build_loses_is_told_and_keeps_the_old_site(
 ) -> None:
     _project(tmp_path, "# SQS\n\nqueue\n")
     fate = Fate(3, FateKind.STATEMENT, page="services/sqs.md")
-    monkeypatch.setattr("cribsheet.soundness.lost_words", lambda *_: [("a.md", fate, ["queue"])])
+    monkeypatch.setattr("cribsheet.soundness.lost_words", lambda *_: ((fate, ("queue",)),))
     with pytest.raises(Abort):
         build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
     assert "a.md:3: not on services/sqs.md: queue [lost]" in caplog.text

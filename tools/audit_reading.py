@@ -29,7 +29,7 @@ from cribsheet.pipeline import Note, Site
 from cribsheet.readers.decode import decode
 from cribsheet.register import Register
 from cribsheet.writers import html
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
 from tools.shapes import GIANTS, SHAPES
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -61,7 +61,11 @@ class Cost:
 
 def write(site: Site) -> Iterator[str]:
     """Yield the HTML of the pages of a site."""
-    links = Links(lambda path: f"../{path}", locate(site.pages, site.catalogue), "index.md")
+    links = Links(
+        lambda path: f"../{path}",
+        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
+        "index.md",
+    )
     held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     for page in site.pages:
         yield html.write(page, site.catalogue, held, links).html

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 from weasyprint.text.fonts import FontConfiguration
 
 from cribsheet import pipeline, printing
+from cribsheet.cache import Cache
 from cribsheet.catalogue import Catalogue
 from cribsheet.inline import plain
 from cribsheet.model import Page, Reading, Statement, walk
@@ -134,7 +135,7 @@ def printers() -> Iterator[tuple[str, Print]]:
 
 def write(site: Site, folder: Path) -> dict[str, Path]:
     """Write the sheets of a site as files with all they need, and return them by their ids."""
-    printed = printing.print_sheets(site, IMPRINT, print)
+    printed = printing.print_sheets(site, IMPRINT, print, Cache())
     for asset in printing.FONTS:
         (folder / asset).parent.mkdir(parents=True, exist_ok=True)
         (folder / asset).write_bytes((printing.BASE / asset).read_bytes())

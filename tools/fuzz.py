@@ -28,7 +28,7 @@ from cribsheet.places import page_path
 from cribsheet.readers.decode import decode
 from cribsheet.register import Register
 from cribsheet.writers import html, markdown, source
-from cribsheet.writers.links import Links, locate
+from cribsheet.writers.links import Links, locate, section_ids
 from tools.shapes import SHAPES
 
 ROOT = Path(__file__).parent.parent
@@ -244,7 +244,11 @@ def _lost(note: Source, fate: Fate, texts: dict[str, str]) -> list[str]:
 
 
 def _html(site: Site) -> Iterator[tuple[str, str]]:
-    links = Links(lambda path: f"../{path}", locate(site.pages, site.catalogue), "index.md")
+    links = Links(
+        lambda path: f"../{path}",
+        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
+        "index.md",
+    )
     held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     for page in site.pages:
         yield page_path(page.service), html.write(page, site.catalogue, held, links).html

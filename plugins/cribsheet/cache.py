@@ -94,6 +94,16 @@ class Cache:
         found = digest(name, of)
         return self._known(found) or self._add(found, make())
 
+    def keep_content(self, name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
+        """Return the value under a digest of itself: what is made of it changes only when it does."""
+        return self.at(self.keep(name, of, lambda: self.content(make()).digest).value)
+
+    def each_content(
+        self, name: str, items: Iterable[Kept[Item]], make: Callable[[Item], T]
+    ) -> list[Kept[T]]:
+        """Do for each of the items what `keep_content` does for one."""
+        return [self.keep_content(name, (item,), partial(_apply, make, item)) for item in items]
+
     def each(
         self, name: str, items: Iterable[Kept[Item]], make: Callable[[Item], T], of: str = ""
     ) -> list[Kept[T]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from cribsheet import pipeline
+from cribsheet.cache import Cache
 from cribsheet.catalogue import CatalogueError
 from cribsheet.dating import date_of
 from cribsheet.ledger import to_json as ledger_json
@@ -139,7 +140,7 @@ def _sheets(arguments: argparse.Namespace) -> int:
     site, _ = _build(arguments)
     address = arguments.site_url and arguments.site_url.rstrip("/") + "/"
     imprint = Imprint(arguments.site_name, address, date=date_of(arguments.notes))
-    printed = print_sheets(site, imprint, lambda diagnostic: print(diagnostic, file=sys.stderr))
+    printed = print_sheets(site, imprint, lambda diagnostic: print(diagnostic, file=sys.stderr), Cache())
     write_pdfs(pdf_documents(printed, imprint), arguments.pdf, _show_progress)
     return 0
 

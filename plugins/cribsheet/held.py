@@ -23,6 +23,11 @@ class Held:
     by_page: Mapping[str, tuple[Reading, ...]]
     of_page: Mapping[str, tuple[Limit, ...]]
 
+    def stating(self, page: str) -> set[str]:
+        """Return the pages that have readings of the limits whose rows a page has."""
+        limits = self.of_page.get(page, ())
+        return {reading.page for limit in limits for reading in self.by_limit.get(limit.id, ())}
+
 
 def index(
     register: Register, readings: Iterable[Reading], catalogue: Catalogue, pages: Iterable[str]

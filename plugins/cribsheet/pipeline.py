@@ -81,9 +81,9 @@ class _Gathered:
 class Site:
     """Everything there is to write.
 
-    `documents` belong to `sources` in their order, `ledger` has one entry a note, `services` and
-    `pages` one a service or topic with notes in the order of the catalogue, *Unfiled* last. `readings`
-    are in the order of `pages`. `pictures` are the paths of those in the notes folder that notes show.
+    `documents` belong to `sources` in their order, `ledger` has one entry a note, `services`,
+    `pages` and `stated` (readings) one a service or topic with notes in the order of the catalogue,
+    *Unfiled* last. `pictures` are the paths of those in the notes folder that notes show.
     """
 
     catalogue: Catalogue
@@ -92,9 +92,14 @@ class Site:
     documents: Values[Document]
     services: tuple[str, ...]
     pages: Values[Page]
-    readings: tuple[Reading, ...]
+    stated: Values[tuple[Reading, ...]]
     ledger: Values[NoteLedger]
     pictures: frozenset[str]
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Return all readings."""
+        return tuple(reading for found in self.stated for reading in found)
 
 
 def load(services: Path | None, limits: Path | None) -> tuple[Catalogue, Register]:
@@ -150,7 +155,9 @@ def build(  # noqa: PLR0913, PLR0917 - all that a site is made of
         "page", [parts for _, parts in gathered], partial(_page, homes=homes, catalogue=catalogue), of=names
     )
     left = cache.each("mentions", pages, partial(mentions, homes=homes), of=names)
-    readings = cache.each("readings", pages, partial(hold, lines=lines, catalogue=catalogue, known=known))
+    stated = cache.each_content(
+        "readings", pages, partial(hold, lines=lines, catalogue=catalogue, known=known)
+    )
     places = cache.each("places", pages, partial(places_of, catalogue=catalogue))
 
     where = dict(zip(services, places, strict=True))
@@ -165,7 +172,7 @@ def build(  # noqa: PLR0913, PLR0917 - all that a site is made of
         Values(cache.at(note.value.document) for note in read_notes),
         services,
         Values(_with_backlinks(dict(zip(services, pages, strict=True)), left)),
-        tuple(reading for found in readings for reading in found.value),
+        Values(stated),
         Values(ledgers),
         used(pointed, beside),
     )
@@ -234,7 +241,7 @@ def _with_backlinks(
     for service, page in pages.items():
         found = tuple(backlinks[service])
         texts = [text for one in found for text in (one.service, one.anchor, one.text)]
-        yield later("page", (page, *texts), partial(_mentioned, page, found))
+        yield later("mentioned", (page, *texts), partial(_mentioned, page, found))
 
 
 def _mentioned(page: Kept[Page], backlinks: tuple[Backlink, ...]) -> Page:
@@ -251,7 +258,7 @@ def _ledger(
         document = cache.at(read_note.value.document).value
         return ledger(note.source, document, note.sidecar.dropped, [place.value[path] for place in own])
 
-    return cache.keep("ledger", (read_note, *own), make)
+    return cache.keep_content("ledger", (read_note, *own), make)
 
 
 def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]:

@@ -11,7 +11,7 @@ categories and `notes/` for the notes.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from os.path import relpath
 from pathlib import Path
@@ -30,22 +30,24 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
 from cribsheet import pdf, pipeline, printing, soundness, touch_up
-from cribsheet.catalogue import CatalogueError
+from cribsheet.cache import Cache, Kept, Of
+from cribsheet.catalogue import Catalogue, CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
 from cribsheet.dating import date_of
-from cribsheet.model import NOTICES, Diagnostic, Kind, Span
+from cribsheet.model import NOTICES, Diagnostic, Fate, Kind, NoteLedger, Source, Span
 from cribsheet.pdf import PdfError
 from cribsheet.pipeline import Site
 from cribsheet.places import ALL_SHEETS, page_path, pdf_path, sheet_path
 from cribsheet.printing import Printed, print_sheets
-from cribsheet.register import RegisterError
+from cribsheet.register import Register, RegisterError
 from cribsheet.search import by_hand, scripts
 from cribsheet.search.passages import Found
 from cribsheet.site_folder import Swap
+from cribsheet.versions import versions
 from cribsheet.writers import home
-from cribsheet.writers.links import Links, locate, picture_path
+from cribsheet.writers.links import Links, locate, picture_path, section_ids
 from cribsheet.writers.sheet import Imprint
-from cribsheet.writers.written import Entry
+from cribsheet.writers.written import Entry, Written
 
 log = get_plugin_logger(__name__)
 
@@ -86,13 +88,15 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a 
 class VirtualPage(Page):
     """A page whose content does not come from Markdown."""
 
-    def __init__(self, content: Content, file: File, config: MkDocsConfig, links: Links) -> None:
-        """Make the page of `file`, whose place among the others `links` knows."""
+    def __init__(
+        self, content: Content, file: File, config: MkDocsConfig, write: Callable[[], Kept[Written]]
+    ) -> None:
+        """Make the page of `file`, whose HTML `write` returns."""
         label = "Home" if content.path == _HOME else content.label
         # Material prints titles unescaped, some of them through filters that ask what is escaped.
         super().__init__(escape(label), file, config)
         self._content = content
-        self._links = links
+        self._write = write
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Set what front matter would say."""
@@ -109,7 +113,8 @@ class VirtualPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Write the content, and tell MkDocs its ids so that links to them can be checked."""
         del config, files
-        written = self._content.write(self._links)
+        self.written = self._write()
+        written = self.written.value
         self.content = written.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in written.toc])
         self.present_anchor_ids = set(re.findall(r' id="([^"]*)"', written.html))
@@ -121,6 +126,8 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     _serves = False
     _keeps = True
     _swap: Swap | None = None
+    _cache: Cache
+    _opened: tuple[Path, str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether the site is for good: a server has a folder of its own, which it removes."""
@@ -141,14 +148,13 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             self._write_search(Path(config.site_dir, scripts.FOLDER))
         for fault in soundness.faults(Path(config.site_dir)):
             log.warning(fault)
-        shown = {path: page.content or "" for path, page in self._shown.items()}
-        for note, fate, words in soundness.lost_words(self._site.sources, self._site.ledger, shown):
-            missing = f"not on {fate.page}: {' '.join(words)}"
-            _report(Diagnostic(Span(note, fate.line, fate.line), Kind.LOST, missing))
+        for lost in self._lost():
+            _report(lost)
         if self._swap:
             config.site_dir = str(self._swap.site)
             if not (config.strict and _warned()):
                 self._swap.take_over()
+        self._cache.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it was."""
@@ -171,25 +177,39 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         _withhold(files, Path(self.config.notes))
         by_hand = [file.src_uri for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)]
         overview = _OVERVIEW if any(file.dest_uri == "index.html" for file in files) else _HOME
-        self._site = site = self._read_notes()
+        services, limits = self._load()
+        cache = self._open_cache(config)
+        self._site = site = pipeline.run(Path(self.config.notes), services, limits, _report, cache)
         about = config.site_description or _ABOUT
         published = self.config.publish_sources
-        pages = list(contents(site, config.site_name, about, overview, publish_sources=published))
+        pages = list(contents(site, cache, config.site_name, about, overview, publish_sources=published))
         made = self._add(pages, files, config)
         self._urls = {path: file.url for path, file in made.items()}
         made |= self._add_pictures(site.pictures, files, config)
         imprint = self._imprint(config)
-        sheets = print_sheets(site, imprint, _report)
+        sheets = print_sheets(site, imprint, _report, cache)
         writes = {sheet_path(sheet.id): partial(printing.write_sheet, sheet) for sheet in sheets}
         writes[sheet_path(ALL_SHEETS)] = partial(printing.write_all, sheets)
         made |= _add_files(writes, files, config)
         if self.config.pdf:
             made |= _add_pdfs(sheets, imprint, files, config)
         made |= _add_assets(printing.stylesheet(sheets, imprint), files, config)
-        places = locate(site.pages, site.catalogue)
+        ids = cache.each_content("ids", site.pages.kept, section_ids)
+        places = locate(
+            {service: found.value for service, found in zip(site.services, ids, strict=True)}, site.catalogue
+        )
+        where = repr((sorted(self._urls.items()), sorted(places.items()), overview, sorted(site.pictures)))
         self._shown = {
             content.path: VirtualPage(
-                content, file, config, Links(_urls(file, made), places, overview, pictures=site.pictures)
+                content,
+                file,
+                config,
+                partial(
+                    self._write,
+                    content,
+                    Links(_urls(file, made), places, overview, pictures=site.pictures),
+                    (where, file.url),
+                ),
             )
             for content in pages
             if (file := made.get(content.path))
@@ -242,13 +262,38 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         for name, data in written.items():
             write_file(data, str(folder / name))
 
-    def _read_notes(self) -> Site:
+    def _load(self) -> tuple[Catalogue, Register]:
         chosen = (Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
         try:
-            services, limits = pipeline.load(*chosen)
+            return pipeline.load(*chosen)
         except (CatalogueError, RegisterError) as error:
             raise PluginError(str(error)) from error
-        return pipeline.run(Path(self.config.notes), services, limits, _report)
+
+    def _open_cache(self, config: MkDocsConfig) -> Cache:
+        """Return what earlier builds made with the same version of everything, catalogue and register."""
+        path = _cache_folder(config) / "pages.db"
+        context = versions(Path(path) for path in (self.config.catalogue, self.config.limits) if path)
+        if (path, context) != self._opened:
+            self._cache = Cache(path, context)
+            self._opened = path, context
+        return self._cache
+
+    def _lost(self) -> Iterator[Diagnostic]:
+        """Yield what words of lines are not on the pages where they should be."""
+        pages = {path: page.written for path, page in self._shown.items()}
+        texts = dict(zip(pages, self._cache.each("text", pages.values(), soundness.text), strict=True))
+        ledgers = self._site.ledger.kept
+        named = self._cache.each("pages", ledgers, soundness.pages_of)
+        for source, ledger, paths in zip(self._site.sources, ledgers, named, strict=True):
+            own = {path: texts[path] for path in paths.value if path in texts}
+            of: tuple[Of, ...] = ("\n".join(source.lines), ledger, *own.values())
+            lost = self._cache.keep("lost", of, partial(_lost_words, source, ledger, own))
+            for fate, words in lost.value:
+                missing = f"not on {fate.page}: {' '.join(words)}"
+                yield Diagnostic(Span(source.path, fate.line, fate.line), Kind.LOST, missing)
+
+    def _write(self, content: Content, links: Links, where: tuple[str, ...]) -> Kept[Written]:
+        return self._cache.keep("html", (*where, *content.of), partial(content.write, links))
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
         suffix = "/" if config.use_directory_urls else ".html"
@@ -320,7 +365,7 @@ def _add_pdfs(
     sheets: Sequence[Printed], imprint: Imprint, files: Files, config: MkDocsConfig
 ) -> dict[str, File]:
     """Make what PDFs are missing in the project's cache, and add them all."""
-    folder = Path(config.config_file_path).parent / ".cache" / "cribsheet"
+    folder = _cache_folder(config)
     documents = printing.pdf_documents(sheets, imprint)
     try:
         pdf.write_pdfs(documents, folder, lambda *_: None)
@@ -333,6 +378,17 @@ def _add_pdfs(
     for file in made.values():
         files.append(file)
     return made
+
+
+def _lost_words(
+    source: Source, ledger: Kept[NoteLedger], pages: Mapping[str, Kept[soundness.Text]]
+) -> tuple[tuple[Fate, tuple[str, ...]], ...]:
+    return soundness.lost_words(source, ledger.value, {path: text.value for path, text in pages.items()})
+
+
+def _cache_folder(config: MkDocsConfig) -> Path:
+    """Return the project's folder for what can be made again."""
+    return Path(config.config_file_path).parent / ".cache" / "cribsheet"
 
 
 def _withhold(files: Files, notes: Path) -> None:
@@ -356,7 +412,7 @@ def _navigation(site: Site, pages: Sequence[Content], by_hand: Sequence[str], na
     """Return the navigation `nav` with our pages in it, or the one for those who have none."""
     categories: Nav = [
         {escape(category.title): [page_path(service.id) for service in services]}
-        for category, services in home.by_category(site.pages, site.catalogue)
+        for category, services in home.by_category(site.services, site.catalogue)
     ]
     paths = {content.path for content in pages}
     made = {

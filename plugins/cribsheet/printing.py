@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
-from cribsheet.model import Diagnostic, Kind, Span
+from cribsheet.cache import Cache, Kept, Values
+from cribsheet.held import index
+from cribsheet.model import Diagnostic, Kind, Page, Reading, Span
 from cribsheet.pipeline import Report, Site
 from cribsheet.places import ALL_SHEETS, NIGHT, page_path, pdf_path, sheet_path
 from cribsheet.sheets import night
@@ -27,33 +31,50 @@ _MOST_PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A cheat sheet: the last part of its address, its name (plain text), and its HTML."""
+    """A cheat sheet: the last part of its address, its name (plain text), its HTML, and how long it is."""
 
     id: str
     name: str
     html: str
+    pages: int
 
 
-def print_sheets(site: Site, imprint: Imprint, report: Report) -> tuple[Printed, ...]:
+def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> tuple[Printed, ...]:
     """Return the sheet for the night before, then those of all services in the site's order.
 
     A sheet that takes more pages than it may is reported.
     """
-    of_night = night.night(site.pages, site.register, site.readings, site.catalogue)
-    _check(NIGHT, of_night.pages, night.PAGES, report)
-    printed = [Printed(NIGHT, "The night before", writer.night(of_night, imprint))]
-    for page in filter(lambda page: page.service, site.pages):
-        sheet = choose(page, site.register, site.readings, site.catalogue)
-        _check(page.service, sheet.pages, _MOST_PAGES, report)
-        html = writer.article(sheet, site.catalogue, imprint)
-        printed.append(Printed(page.service, sheet.service.short, html))
+    look = repr(imprint)
+    of_night = cache.keep("night", (look, *site.pages.kept, *site.stated.kept), lambda: _night(site, imprint))
+    _check(of_night.value, night.PAGES, report)
+    printed = [of_night.value]
+    held = index(site.register, site.readings, site.catalogue, site.services)
+    stated = dict(zip(site.services, site.stated.kept, strict=True))
+    order = {service: at for at, service in enumerate(site.services)}
+    for service, page in filter(itemgetter(0), zip(site.services, site.pages.kept, strict=True)):
+        said = Values(stated[where] for where in sorted(held.stating(service), key=order.__getitem__))
+        one = cache.keep("sheet", (look, page, *said.kept), partial(_sheet, page, said, imprint, site))
+        _check(one.value, _MOST_PAGES, report)
+        printed.append(one.value)
     return tuple(printed)
 
 
-def _check(sheet: str, pages: int, most: int, report: Report) -> None:
-    if pages > most:
-        message = f"the sheet takes {pages} pages, more than {most}"
-        report(Diagnostic(Span(sheet_path(sheet), 1, 1), Kind.OVERFULL, message))
+def _night(site: Site, imprint: Imprint) -> Printed:
+    sheet = night.night(site.pages, site.register, site.readings, site.catalogue)
+    return Printed(NIGHT, "The night before", writer.night(sheet, imprint), sheet.pages)
+
+
+def _sheet(page: Kept[Page], stated: Values[tuple[Reading, ...]], imprint: Imprint, site: Site) -> Printed:
+    readings = [reading for found in stated for reading in found]
+    sheet = choose(page.value, site.register, readings, site.catalogue)
+    html = writer.article(sheet, site.catalogue, imprint)
+    return Printed(page.value.service, sheet.service.short, html, sheet.pages)
+
+
+def _check(printed: Printed, most: int, report: Report) -> None:
+    if printed.pages > most:
+        message = f"the sheet takes {printed.pages} pages, more than {most}"
+        report(Diagnostic(Span(sheet_path(printed.id), 1, 1), Kind.OVERFULL, message))
 
 
 def stylesheet(printed: Iterable[Printed], imprint: Imprint) -> str:

@@ -7,6 +7,7 @@ mistake is refused with a message that names the file, the entry and what would 
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -112,12 +113,22 @@ class Register:
     """All limits, in the order of the file."""
 
     limits: tuple[Limit, ...] = ()
+    _by_service: Mapping[str, list[tuple[int, Limit]]] = field(init=False, repr=False, compare=False)
 
-    def of(self, services: Container[str]) -> tuple[Limit, ...]:
+    def __post_init__(self) -> None:
+        """Sort the limits by their services, of which a site asks once for each."""
+        by_service: defaultdict[str, list[tuple[int, Limit]]] = defaultdict(list)
+        for at, limit in enumerate(self.limits):
+            by_service[limit.service].append((at, limit))
+        object.__setattr__(self, "_by_service", by_service)
+
+    def of(self, services: Iterable[str]) -> tuple[Limit, ...]:
         """Return the limits of some services, those of one thing next to each other."""
-        limits = [limit for limit in self.limits if limit.service in services]
-        first = {(limit.service, limit.limit): at for at, limit in reversed([*enumerate(limits)])}
-        return tuple(sorted(limits, key=lambda limit: first[limit.service, limit.limit]))
+        limits = sorted(entry for service in set(services) for entry in self._by_service.get(service, ()))
+        first = {(limit.service, limit.limit): at for at, limit in reversed(limits)}
+        return tuple(
+            sorted((limit for _, limit in limits), key=lambda limit: first[limit.service, limit.limit])
+        )
 
 
 _TEXTS = ("limit", "role", "value", "ended", "qualifier", "as_of", "source", "confidence")

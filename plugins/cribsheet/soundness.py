@@ -3,12 +3,14 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from cribsheet.model import Fate, NoteLedger, Source
+from cribsheet.writers.written import Written
 
 _ID = re.compile(r'\sid="([^"]*)"')
 _LINK = re.compile(r'<(?:a|link|script|img)\s[^>]*?(?:href|src)="([^"]*)"')
@@ -50,30 +52,43 @@ def _leads_somewhere(link: str, page: str, site: Path, ids: Mapping[str, Mapping
     return (site / target).is_file()
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a page says in small letters: its text with, behind it, where its links lead; and its words."""
+
+    text: str
+    words: frozenset[str]
+
+
+def text(page: Written) -> Text:
+    """Return what a page says."""
+    targets = " ".join(_TARGET.findall(page.html))
+    shown = html.unescape(f"{_TAG.sub('', page.html)} {targets} {unquote(targets)}").casefold()
+    return Text(shown, frozenset(_words(shown)))
+
+
+def pages_of(ledger: NoteLedger) -> tuple[str, ...]:
+    """Return the docs paths of the pages to which the lines of a note went."""
+    return tuple(dict.fromkeys(fate.page for fate in ledger.fates))
+
+
 def lost_words(
-    sources: Iterable[Source], ledger: Iterable[NoteLedger], contents: Mapping[str, str]
-) -> Iterator[tuple[str, Fate, list[str]]]:
-    """Yield lines with words that are not on the page where the ledger says they are.
+    source: Source, ledger: NoteLedger, pages: Mapping[str, Text]
+) -> tuple[tuple[Fate, tuple[str, ...]], ...]:
+    """Return the fates of lines with words that are not on the page where they should be, and the words.
 
-    `contents` is the HTML of the pages' contents by their docs paths. Each line comes as the path
-    of its note, its fate and the words.
+    `pages` has what pages say by their docs paths; what went to others is not looked for.
     """
-    texts = {path: _text(content) for path, content in contents.items()}
-    shown = {path: set(_words(text)) for path, text in texts.items()}
-    for source, entry in zip(sources, ledger, strict=True):
-        for fate in entry.fates:
-            if fate.page in shown:
-                words = _words(_MARKUP.sub(" ", source.lines[fate.line - 1]))
-                missing = [word for word in words if word not in shown[fate.page]]
-                # Markup inside a word makes two of it here and one there.
-                if any(word not in texts[fate.page] for word in missing):
-                    yield source.path, fate, missing
-
-
-def _text(content: str) -> str:
-    """Return what a page says in small letters: its text and, behind it, where its links lead."""
-    targets = " ".join(_TARGET.findall(content))
-    return html.unescape(f"{_TAG.sub('', content)} {targets} {unquote(targets)}").casefold()
+    lost = []
+    for fate in ledger.fates:
+        if fate.page in pages:
+            page = pages[fate.page]
+            words = _words(_MARKUP.sub(" ", source.lines[fate.line - 1]))
+            missing = tuple(word for word in words if word not in page.words)
+            # Markup inside a word makes two of it here and one there.
+            if any(word not in page.text for word in missing):
+                lost.append((fate, missing))
+    return tuple(lost)
 
 
 def _words(text: str) -> list[str]:

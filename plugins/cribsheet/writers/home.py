@@ -1,26 +1,26 @@
-"""Pages -> the home page: every service that has notes, by category."""
+"""The counts of pages -> the home page: every service that has notes, by category."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cribsheet.catalogue import Catalogue, Category, Service, Status
-from cribsheet.model import Page
 from cribsheet.places import page_path
 from cribsheet.writers.links import Links, category_anchor, link
 from cribsheet.writers.markup import counted, element, escape
-from cribsheet.writers.tally import Tally, tally
+from cribsheet.writers.tally import Tally
 from cribsheet.writers.written import TOP, Entry, Written, content, heading, nest
 
 _ENDED = {Status.CLOSED: "closed to new customers", Status.ENDED: "no longer offered"}
 
 
-def write(pages: Sequence[Page], catalogue: Catalogue, links: Links, *, name: str, about: str) -> Written:
+def write(
+    tallies: Mapping[str, Tally], catalogue: Catalogue, links: Links, *, name: str, about: str
+) -> Written:
     """Return the content of the home page under the title `name` (plain text).
 
-    `about` is one sentence on the site.
+    `tallies` has the counts of all pages by their services; `about` is one sentence on the site.
     """
-    tallies = {page.service: tally(page) for page in pages}
-    shown = by_category(pages, catalogue)
+    shown = by_category(tallies, catalogue)
     parts = (
         _write_hero(tallies, about, links),
         _write_jumps(shown),
@@ -31,13 +31,15 @@ def write(pages: Sequence[Page], catalogue: Catalogue, links: Links, *, name: st
     return Written(content(title, parts), nest([Entry(title, TOP, 1), *entries]))
 
 
-def by_category(pages: Sequence[Page], catalogue: Catalogue) -> list[tuple[Category, list[Service]]]:
-    """Return the categories that have pages, in the catalogue's order, with their services by name."""
+def by_category(pages: Iterable[str], catalogue: Catalogue) -> list[tuple[Category, list[Service]]]:
+    """Return the categories that have pages, in the catalogue's order, with their services by name.
+
+    `pages` are the services of the pages.
+    """
     services = defaultdict(list)
-    for page in pages:
-        if page.service:
-            service = catalogue.by_id[page.service]
-            services[service.category].append(service)
+    for page in filter(None, pages):
+        service = catalogue.by_id[page]
+        services[service.category].append(service)
     return [
         (category, sorted(services[category.id], key=lambda service: service.short.casefold()))
         for category in catalogue.categories

@@ -1,6 +1,6 @@
 """Where things are, seen from a page."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from cribsheet.catalogue import Catalogue, Category
@@ -46,9 +46,16 @@ class Links:
         return self.at(note_path(span.note), f"L{span.first}")
 
 
-def locate(pages: Iterable[Page], catalogue: Catalogue) -> dict[str, tuple[str, str]]:
-    """Return what `Links.places` holds: a feature is at its section where its page has one."""
-    anchors = {page.service: {section.anchor for section in page.sections} for page in pages}
+def section_ids(page: Page) -> frozenset[str]:
+    """Return the element ids of the sections of a page."""
+    return frozenset(section.anchor for section in page.sections)
+
+
+def locate(anchors: Mapping[str, Collection[str]], catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+    """Return what `Links.places` holds: a feature is at its section where its page has one.
+
+    `anchors` are the `section_ids` of the pages by their services.
+    """
     owners = {service.id: catalogue.page_of(service.id) for service in catalogue.services}
     return {
         service: (page_path(owner), service if owner != service and service in anchors[owner] else "")

@@ -15,7 +15,7 @@ from cribsheet.inline import plain, scheme
 from cribsheet.model import Align, Block, Code, Image, Marker, Page, Quote, Section, Statement, Table
 from cribsheet.places import page_path, slug, unique
 from cribsheet.writers.home import by_category
-from cribsheet.writers.links import locate
+from cribsheet.writers.links import locate, section_ids
 from cribsheet.writers.markdown_text import Resolve, cell, code, inline, literal
 from cribsheet.writers.markup import counted
 from cribsheet.writers.tally import Tally, tally
@@ -68,7 +68,7 @@ def write_index(pages: Sequence[Page], catalogue: Catalogue) -> str:
     """Return the home page: every page by category, with its summary and counts."""
     counts = {page.service: tally(page) for page in pages}
     chunks = ["# Contents"]
-    for category, services in by_category(pages, catalogue):
+    for category, services in by_category((page.service for page in pages), catalogue):
         items = (_entry(service, counts[service.id]) for service in services)
         chunks += [f"## {literal(category.title)}", "\n".join(items)]
     if "" in counts:
@@ -98,7 +98,9 @@ def links(pages: Sequence[Page], catalogue: Catalogue) -> dict[str, str]:
     exported = {page_path(page.service): anchors(page, catalogue) for page in pages}
     return {
         service: f"{path}#{exported[path][anchor]}" if anchor else path
-        for service, (path, anchor) in locate(pages, catalogue).items()
+        for service, (path, anchor) in locate(
+            {page.service: section_ids(page) for page in pages}, catalogue
+        ).items()
     }
 
 

@@ -1,9 +1,8 @@
 """Pages -> the list of all cheat sheets, from which several can be printed in one go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cribsheet.catalogue import Catalogue, Category, Service
-from cribsheet.model import Page
 from cribsheet.places import ALL_SHEETS, NIGHT, pdf_path, sheet_path, slug
 from cribsheet.writers.home import by_category
 from cribsheet.writers.links import Links, link
@@ -17,10 +16,10 @@ ABOUT = "A sheet of paper for every service: limits, exam tips, and the facts th
 _HOW = "Tick those you want and print them in one go; each begins on a page of its own."
 
 
-def write(pages: Sequence[Page], catalogue: Catalogue, links: Links) -> Written:
+def write(pages: Iterable[str], catalogue: Catalogue, links: Links) -> Written:
     """Return the content of the list: a form that asks for the ticked sheets.
 
-    It needs no script: without one the answer is all sheets.
+    `pages` are the services of the pages. It needs no script: without one the answer is all sheets.
     """
     shown = by_category(pages, catalogue)
     special = (
