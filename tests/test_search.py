@@ -4,21 +4,24 @@ import json
 import re
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cribsheet.cache import Cache, Kept
 from cribsheet.catalogue import Catalogue
 from cribsheet.model import Block, Page, Reading, Section, Span, Table, Verdict
 from cribsheet.register import parse as register
 from cribsheet.search import by_hand
-from cribsheet.search.cards import cards
+from cribsheet.search.cards import Card, cards
 from cribsheet.search.index import index
 from cribsheet.search.passages import Found, Passage, passages
-from cribsheet.search.postings import Field, Posting, postings, varint
+from cribsheet.search.postings import Field, Posting, joined, postings, runs, varint
 from cribsheet.search.scripts import connect, scripts
 from cribsheet.search.terms import terms
 from tests.trees import CATALOGUE, statement
@@ -111,20 +114,56 @@ def test_passages_of_a_page_by_hand_are_its_headings_and_blocks() -> None:
     )
 
 
+def decoded(data: bytes) -> list[Posting]:
+    """Return the postings of a term on one page."""
+    numbers = _numbers(data)
+    found: list[Posting] = []
+    for _ in range(next(numbers)):
+        head = next(numbers)
+        start = (found[-1].start if found else 0) + (head >> 2)
+        field = Field(head & 3)
+        end = start + (next(numbers) if field > Field.LEAF else 0)
+        found.append(Posting(start, end, field, next(numbers) if field > Field.STEM else 0))
+    assert next(numbers, None) is None
+    return found
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    number = shift = 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield number
+            number = shift = 0
+
+
 def test_a_term_counts_for_all_that_stands_below_it() -> None:
-    found = postings([QUEUES, TABLES], CATALOGUE)
+    found = {term: decoded(places) for term, (_, places) in postings(QUEUES, CATALOGUE).items()}
     assert found["timeout"] == [Posting(2, 4, Field.TITLE, 1)]
     assert found["visibility"] == [Posting(3, 4, Field.STEM)]
     assert found["#30s"] == [Posting(4, 4, Field.LEAF)]
     assert found["simple"] == [Posting(0, 6, Field.PAGE, 4)]
 
 
+def test_runs_of_pages_are_joined_in_any_groups() -> None:
+    pages = [runs(number, postings(page, CATALOGUE)) for number, page in enumerate([QUEUES, TABLES, QUEUES])]
+    whole = joined(pages)
+    assert whole == joined([joined(pages[:1]), joined(pages[1:])]) == joined([joined(pages[:2]), pages[2]])
+    places = postings(QUEUES, CATALOGUE)["timeout"][1]
+    assert whole["timeout"] == (2, 0, 2, places + varint(2) + places)
+
+
 def test_a_service_stands_on_its_page_in_its_section_and_where_it_is_mentioned() -> None:
     numbers = {service.id: number for number, service in enumerate(CATALOGUE.services)}
-    found = postings([QUEUES, TABLES], CATALOGUE)
-    assert found[f"@{numbers['sqs']}"] == [Posting(0, 6, Field.PAGE, 4)]
-    assert [posting.start for posting in found[f"@{numbers['dynamodb']}"]] == [4, 7]
-    assert found[f"@{numbers['dax']}"] == [Posting(8, 9, Field.TITLE, 1)]
+    queues, tables = (
+        {term: decoded(places) for term, (_, places) in postings(page, CATALOGUE).items()}
+        for page in (QUEUES, TABLES)
+    )
+    assert queues[f"@{numbers['sqs']}"] == [Posting(0, 6, Field.PAGE, 4)]
+    dynamodb = f"@{numbers['dynamodb']}"
+    assert [posting.start for posting in (*queues[dynamodb], *tables[dynamodb])] == [4, 0]
+    assert tables[f"@{numbers['dax']}"] == [Posting(1, 2, Field.TITLE, 1)]
 
 
 @given(st.integers(0, 2**31))
@@ -143,8 +182,13 @@ def unpacked(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     return found
 
 
+def indexed(pages: Iterable[Found], shown: Iterable[Card] = ()) -> dict[str, bytes]:
+    found = [(page.service, Kept(repr(page).encode(), partial(replace, page))) for page in pages]
+    return index(found, CATALOGUE, shown, Cache())
+
+
 def test_the_root_has_names_homes_and_the_sizes_of_pages() -> None:
-    files = index([QUEUES, TABLES], CATALOGUE, ())
+    files = indexed([QUEUES, TABLES])
     root = unpacked(files, "root")
     assert root["pages"] == [7, 3]
     assert root["homes"] == [0, 7, 8, -1]
@@ -155,12 +199,12 @@ def test_the_root_has_names_homes_and_the_sizes_of_pages() -> None:
 
 
 def test_a_page_keeps_its_texts_as_they_are() -> None:
-    found = unpacked(index([QUEUES, TABLES], CATALOGUE, ()), "page-1")
+    found = unpacked(indexed([QUEUES, TABLES]), "page-1")
     assert found["passages"] == [[0, "", "Amazon DynamoDB"], [-1, "dax", "DAX"], [2, "s-4", "<b>fast</b>"]]
 
 
 def test_the_same_pages_give_the_same_bytes_and_others_another_version() -> None:
-    one, again, other = (index(pages, CATALOGUE, ()) for pages in ([QUEUES], [QUEUES], [TABLES]))
+    one, again, other = (indexed(pages) for pages in ([QUEUES], [QUEUES], [TABLES]))
     assert one == again
     assert unpacked(one, "root")["version"] != unpacked(other, "root")["version"]
 
@@ -207,13 +251,13 @@ def test_a_card_says_all_of_a_limit_in_one_line() -> None:
 
 
 def test_a_card_goes_with_the_texts_of_its_page() -> None:
-    files = index([QUEUES], CATALOGUE, tuple(cards(REGISTER, (), CATALOGUE)))
+    files = indexed([QUEUES], cards(REGISTER, (), CATALOGUE))
     assert [card["place"] for card in unpacked(files, "root")["cards"]] == [[0, 0], [0, 1]]
     assert unpacked(files, "page-0")["cards"][1][1] == ["SQS", "minimum message size", "1 byte"]
 
 
 def test_every_name_of_the_catalogue_can_be_searched(catalogue: Catalogue) -> None:
-    names = unpacked(index([], catalogue, ()), "root")["names"]
+    names = unpacked(index([], catalogue, (), Cache()), "root")["names"]
     at = {service.id: number for number, service in enumerate(catalogue.services)}
     for spelling, service in [
         ("dynamodb", "dynamodb"),

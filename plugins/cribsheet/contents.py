@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from cribsheet.cache import Cache, Kept, Of, Values
+from cribsheet.cache import Cache, Kept, Of, Values, later
 from cribsheet.catalogue import Catalogue
 from cribsheet.held import Held, differing, index
 from cribsheet.model import NoteLedger, Page, Reading, Source
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
 from cribsheet.search import cards, passages
-from cribsheet.search import index as search_pieces
+from cribsheet.search import index as search
 from cribsheet.search.passages import Found
 from cribsheet.writers import disagreements, home, html, limits, sheets_index, source
 from cribsheet.writers.links import Links, note_path
@@ -105,26 +105,33 @@ def _limits(site: Site, held: Held) -> Iterator[Content]:
         yield Content(Shows.LIMITS, path, module.TITLE, module.TITLE, module.ABOUT, of, write)
 
 
-def search_index(site: Site, url: Callable[[str], str | None], others: Iterable[Found]) -> dict[str, bytes]:
+def search_index(
+    site: Site, cache: Cache, url: Callable[[str], str | None], others: Iterable[Found]
+) -> dict[str, bytes]:
     """Return the files of the search index by their names: the services first, then `others`.
 
     `url` gives the URL of the page at a docs path, relative to the site, or None for none.
     """
-    found = [
-        _found(page, site, place)
-        for page in site.pages
-        if (place := url(page_path(page.service))) is not None
+    found: list[tuple[str, Kept[Found]]] = [
+        (service, later("found", (page, place), partial(_found, page, site.catalogue, place)))
+        for service, page in zip(site.services, site.pages.kept, strict=True)
+        if (place := url(page_path(service))) is not None
     ]
+    found += (("", later("found", (repr(other),), partial(_same, other))) for other in others)
     known = cards.cards(site.register, site.readings, site.catalogue)
-    return search_pieces.index([*found, *others], site.catalogue, tuple(known))
+    return search.index(found, site.catalogue, known, cache)
 
 
-def _found(page: Page, site: Site, url: str) -> Found:
-    service = site.catalogue.by_id.get(page.service)
+def _same(found: Found) -> Found:
+    return found
+
+
+def _found(page: Kept[Page], catalogue: Catalogue, url: str) -> Found:
+    service = catalogue.by_id.get(page.value.service)
     title, summary = (html.full_name(service), service.summary) if service else html.UNFILED[1:]
     mark = status(service) if service else ""
     told = ". ".join(filter(None, (mark, service.note if service else "", summary)))
-    return Found(url, title, passages.passages(page, title, told, TOP), page.service, mark)
+    return Found(url, title, passages.passages(page.value, title, told, TOP), page.value.service, mark)
 
 
 def _service(

@@ -257,7 +257,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     def _write_search(self, folder: Path) -> None:
         """Write the search: its scripts, and the index in pieces."""
         others = [self._found[path] for path in sorted(self._found)]
-        pieces = search_index(self._site, self._urls.get, others)
+        pieces = search_index(self._site, self._cache, self._urls.get, others)
         written = scripts.scripts() | {f"index/{name}": data for name, data in pieces.items()}
         for name, data in written.items():
             write_file(data, str(folder / name))

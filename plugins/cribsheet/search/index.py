@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 
+from cribsheet.cache import Cache, Kept
 from cribsheet.catalogue import Catalogue, Link, ServiceKind
 from cribsheet.names import Role
 from cribsheet.quantities import UNITS, quantity
 from cribsheet.search import pieces
 from cribsheet.search.cards import Card
 from cribsheet.search.passages import Found
-from cribsheet.search.postings import Posting, homes, postings
+from cribsheet.search.postings import Run, Terms, homes, joined, postings, runs
 from cribsheet.search.terms import LITTLE, fold
 
 SPELLED = 12_000
@@ -34,29 +37,51 @@ _NUMERALS = (
 
 _SHORTEST_SPELLED = 4
 
+_BLOCK = 32
+"""Pages whose terms are put together first."""
 
-def index(pages: Sequence[Found], catalogue: Catalogue, cards: Sequence[Card]) -> dict[str, bytes]:
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A page in the index: what is shown of it, packed, and how many passages it has.
+
+    `homes` are the services that it, or a section of it, is about, with the first passage that is.
+    """
+
+    shown: str
+    passages: int
+    homes: Mapping[str, int]
+
+
+def index(
+    pages: Sequence[tuple[str, Kept[Found]]], catalogue: Catalogue, cards: Iterable[Card], cache: Cache
+) -> dict[str, bytes]:
     """Return the files of the index by their names; equal pages give equal bytes.
 
-    `root.js` has what every query needs. `terms-N.js` have the terms in order with their postings,
-    `words.js` the words that typing errors are mended with, and `page-N.js` the texts of a page and its
-    cards, to be loaded when they are a result.
+    Each page comes behind the service that it is about. `root.js` has what every query needs.
+    `terms-N.js` have the terms in order with where they stand, `words.js` the words that typing errors
+    are mended with, and `page-N.js` the texts of a page and its cards, to be loaded when they are a result.
     """
-    found = postings(pages, catalogue)
+    own = _by_page([service for service, _ in pages], cards)
+    entries = [
+        cache.keep("entry", (page, repr(shown)), partial(_entry, page, shown, catalogue)).value
+        for (_, page), shown in zip(pages, own, strict=True)
+    ]
+    terms = cache.each("postings", [page for _, page in pages], partial(postings, catalogue=catalogue))
+    found = joined(block.value for block in _blocks(terms, cache))
     tables = list(pieces.split(found))
-    shown = _by_page(pages, cards)
-    files = {
-        f"page-{at}.js": pieces.text(f"page-{at}", _page(page, shown[at])) for at, page in enumerate(pages)
-    }
-    files |= {f"terms-{at}.js": pieces.table(f"terms-{at}", table) for at, table in enumerate(tables)}
+    files = {f"page-{at}.js": pieces.script(f"page-{at}", entry.shown) for at, entry in enumerate(entries)}
+    for at, table in enumerate(map(pieces.table, tables)):
+        packed = cache.keep("packed", (table,), partial(pieces.packed, table))
+        files[f"terms-{at}.js"] = pieces.script(f"terms-{at}", packed.value)
     names = dict(_names(catalogue))
     files["words.js"] = pieces.text("words", _words(found, names))
     numbers = {service.id: number for number, service in enumerate(catalogue.services)}
     root = {
         "version": _digest(files),
-        "pages": [len(page.passages) for page in pages],
+        "pages": [entry.passages for entry in entries],
         "names": {name: numbers[service] for name, service in names.items()},
-        "homes": list(homes(pages, catalogue)),
+        "homes": list(_homes(entries, catalogue)),
         "families": dict(_families(catalogue)),
         "everyday": sorted(_everyday(catalogue)),
         "terms": [next(iter(table), "") for table in tables],
@@ -77,19 +102,47 @@ def index(pages: Sequence[Found], catalogue: Catalogue, cards: Sequence[Card]) -
                 "former": card.former,
                 "group": card.group,
             }
-            for at, own in enumerate(shown)
-            for number, card in enumerate(own)
+            for at, shown in enumerate(own)
+            for number, card in enumerate(shown)
         ],
     }
     return files | {"root.js": pieces.text("root", root)}
 
 
-def _by_page(pages: Sequence[Found], cards: Iterable[Card]) -> list[list[Card]]:
+def _by_page(pages: Sequence[str], cards: Iterable[Card]) -> list[list[Card]]:
     """Return the cards of each page; those of a service without a page are left out."""
     by_service: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         by_service[card.page].append(card)
-    return [by_service[page.service] if page.service else [] for page in pages]
+    return [by_service[page] if page else [] for page in pages]
+
+
+def _entry(page: Kept[Found], cards: Iterable[Card], catalogue: Catalogue) -> _Entry:
+    found = page.value
+    shown = pieces.packed(pieces.json(_page(found, cards)))
+    return _Entry(shown, len(found.passages), homes(found, catalogue))
+
+
+def _blocks(terms: Sequence[Kept[Terms]], cache: Cache) -> Iterator[Kept[dict[str, Run]]]:
+    """Yield the runs of some pages after others, so that an edit leaves most of them as they are."""
+    for first in range(0, len(terms), _BLOCK):
+        block = terms[first : first + _BLOCK]
+        yield cache.keep("block", (str(first), *block), partial(_block, first, block))
+
+
+def _block(first: int, pages: Iterable[Kept[Terms]]) -> dict[str, Run]:
+    return joined(runs(number, page.value) for number, page in enumerate(pages, first))
+
+
+def _homes(entries: Iterable[_Entry], catalogue: Catalogue) -> Iterator[int]:
+    """Yield for each service the passage that is about it, its page or its section; -1 for none."""
+    at: dict[str, int] = {}
+    first = 0
+    for entry in entries:
+        for name, passage in entry.homes.items():
+            at.setdefault(name, first + passage)
+        first += entry.passages
+    yield from (at.get(service.id, -1) for service in catalogue.services)
 
 
 def _page(page: Found, cards: Iterable[Card]) -> dict[str, object]:
@@ -134,9 +187,9 @@ def _everyday(catalogue: Catalogue) -> set[str]:
     return {fold(key) for key, name in names if name.link is not Link.ALWAYS or name.vendored or name.exact}
 
 
-def _words(found: Mapping[str, Sequence[Posting]], names: Mapping[str, str]) -> dict[str, int]:
+def _words(found: Mapping[str, Run], names: Mapping[str, str]) -> dict[str, int]:
     """Return the words to mend typing errors with, and how often they stand in the index."""
-    counts = {term: len(places) for term, places in found.items() if term.isalpha()}
+    counts = {term: times for term, (times, *_) in found.items() if term.isalpha()}
     counts |= {name: counts.get(name, 0) + 1 for name in names if name.isalpha()}
     worth = (term for term in counts if len(term) >= _SHORTEST_SPELLED and term not in LITTLE)
     frequent = sorted(worth, key=lambda term: (-counts[term], term))

@@ -2,11 +2,11 @@
 
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from json import dumps
 
-from cribsheet.search.postings import Posting, varint
+from cribsheet.search.postings import Run, varint
 
 FULL = 6_000
 """Bytes, before compression, after which the next term begins another piece."""
@@ -14,49 +14,46 @@ FULL = 6_000
 LAST_SINGLE = "\uffff"
 """Letters behind it are two characters in JavaScript."""
 
-Table = Mapping[str, Sequence[Posting]]
+Table = Mapping[str, Run]
 
 
 def text(name: str, value: object) -> bytes:
     """Return the file of a piece that holds a JSON value."""
-    return _script(name, dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+    return script(name, packed(json(value)))
 
 
-def table(name: str, terms: Table) -> bytes:
-    """Return the file of a piece that holds terms, in order, with their postings.
+def json(value: object) -> bytes:
+    """Return a value as JSON, always in the same way."""
+    return dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def table(terms: Table) -> bytes:
+    """Return the bytes of a piece that holds terms, in order, with where they stand.
 
     Numbers are varints. For each term: how many letters it shares with the one before it, the
-    bytes of the rest and the rest, the number of postings, and the postings (`Posting.encoded`).
+    bytes of the rest and the rest, how often it stands anywhere, the first page and the places (`Run`).
     """
-    return _script(name, _encoded(terms))
+    out = bytearray()
+    before = ""
+    for term, (times, first, _, places) in terms.items():
+        shared = _shared(before, term)
+        rest = term[shared:].encode()
+        out += varint(shared) + varint(len(rest)) + rest + varint(times) + varint(first) + places
+        before = term
+    return bytes(out)
 
 
 def split(terms: Table) -> Iterator[Table]:
     """Yield the terms in order, in tables of about the same size."""
-    part: dict[str, Sequence[Posting]] = {}
+    part: dict[str, Run] = {}
     size = 0
     for term in sorted(terms):
         if size > FULL:
             yield part
             part, size = {}, 0
         part[term] = terms[term]
-        size += len(term) + 2 * len(terms[term])
+        size += len(term) + len(terms[term][-1])
     yield part
-
-
-def _encoded(terms: Table) -> bytes:
-    out = bytearray()
-    before = ""
-    for term, postings in terms.items():
-        shared = _shared(before, term)
-        rest = term[shared:].encode()
-        out += varint(shared) + varint(len(rest)) + rest + varint(len(postings))
-        at = 0
-        for posting in postings:
-            out += posting.encoded(at)
-            at = posting.start
-        before = term
-    return bytes(out)
 
 
 def _shared(one: str, other: str) -> int:
@@ -65,6 +62,11 @@ def _shared(one: str, other: str) -> int:
     return sum(1 for _ in pairs)
 
 
-def _script(name: str, data: bytes) -> bytes:
-    packed = b64encode(zlib.compress(data, 9)).decode()
-    return f'cribsheetPiece("{name}","{packed}");\n'.encode()
+def packed(data: bytes) -> str:
+    """Return data as a browser unpacks it: compressed, in letters."""
+    return b64encode(zlib.compress(data, 9)).decode()
+
+
+def script(name: str, data: str) -> bytes:
+    """Return the file of a piece that holds packed data."""
+    return f'cribsheetPiece("{name}","{data}");\n'.encode()

@@ -1,7 +1,7 @@
 """Where a term stands: passages as intervals, so that a title counts for all below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -30,10 +30,9 @@ class Field(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A term in passage `start`, which has those up to `end` below it.
+    """A term in passage `start` of a page, which has those up to `end` below it.
 
-    Passages are counted through the whole index. `length` is the number of words of a title
-    that say something.
+    `length` is the number of words of a title that say something.
     """
 
     start: int
@@ -51,6 +50,17 @@ class Posting:
         )
 
 
+Terms = dict[str, tuple[int, bytes]]
+"""The terms of a page: how often each stands there, and where, as bytes (`_encoded`)."""
+
+Run = tuple[int, int, int, bytes]
+"""Where a term stands on pages that follow one another: how often, the first page, the last, the places.
+
+The places are bytes: of each page that has the term its number behind the one before it (but not of
+the first) and where the term stands there. A plain tuple, because there are hundreds of thousands.
+"""
+
+
 def varint(number: int) -> bytes:
     """Return a number as bytes of seven bits, the lowest first; the last has no eighth bit."""
     out = bytearray()
@@ -61,22 +71,48 @@ def varint(number: int) -> bytes:
     return bytes(out)
 
 
-def postings(pages: Iterable[Found], catalogue: Catalogue) -> Mapping[str, Sequence[Posting]]:
-    """Return where each term stands; a service's name stands wherever the service is mentioned."""
+def postings(page: Found, catalogue: Catalogue) -> Terms:
+    """Return the `Terms` of a page; a service's name stands wherever the service is mentioned."""
     numbers = {service.id: number for number, service in enumerate(catalogue.services)}
     found: dict[str, list[Posting]] = defaultdict(list)
-    first = 0
-    for page in pages:
-        ends = _ends(page.passages)
-        for at, passage in enumerate(page.passages):
-            posting = _posting(passage, first + at, first + ends[at])
-            for term in (
-                *terms(passage.text),
-                *(f"{NAME}{numbers[name]}" for name in _named(page, passage, catalogue)),
-            ):
-                found[term].append(posting)
-        first += len(page.passages)
-    return found
+    ends = _ends(page.passages)
+    for at, passage in enumerate(page.passages):
+        posting = _posting(passage, at, ends[at])
+        for term in terms(passage.text):
+            found[term].append(posting)
+        for name in _named(page, passage, catalogue):
+            found[f"{NAME}{numbers[name]}"].append(posting)
+    return {term: (len(places), _encoded(places)) for term, places in found.items()}
+
+
+def _encoded(postings: Sequence[Posting]) -> bytes:
+    """Return how many postings there are, and these (`Posting.encoded`)."""
+    befores = (0, *(posting.start for posting in postings))
+    places = (posting.encoded(before) for posting, before in zip(postings, befores, strict=False))
+    return varint(len(postings)) + b"".join(places)
+
+
+def runs(page: int, found: Terms) -> dict[str, Run]:
+    """Return the terms of one page as runs; `page` is its number."""
+    return {term: (times, page, page, places) for term, (times, places) in found.items()}
+
+
+def joined(parts: Iterable[Mapping[str, Run]]) -> dict[str, Run]:
+    """Return the runs of terms on many pages, of those on some of them in the order of the pages."""
+    found: dict[str, list[Run]] = defaultdict(list)
+    for part in parts:
+        for term, run in part.items():
+            found[term].append(run)
+    return {term: _join(all_runs) for term, all_runs in found.items()}
+
+
+def _join(parts: Sequence[Run]) -> Run:
+    times, first, before, head = parts[0]
+    places = [head]
+    for more, page, last, behind in parts[1:]:
+        places += (varint(page - before), behind)
+        times, before = times + more, last
+    return times, first, before, b"".join(places)
 
 
 def _named(page: Found, passage: Passage, catalogue: Catalogue) -> set[str]:
@@ -113,13 +149,10 @@ def _ends(passages: Sequence[Passage]) -> list[int]:
     return ends
 
 
-def homes(pages: Iterable[Found], catalogue: Catalogue) -> Iterator[int]:
-    """Yield for each service the passage that is about it, its page or its section; -1 for none."""
-    at: dict[str, int] = {}
-    first = 0
-    for page in pages:
-        for number, passage in enumerate(page.passages):
-            for name in _subject(page, passage, catalogue):
-                at.setdefault(name, first + number)
-        first += len(page.passages)
-    yield from (at.get(service.id, -1) for service in catalogue.services)
+def homes(page: Found, catalogue: Catalogue) -> dict[str, int]:
+    """Return the services that a page or a section of it is about, with the first passage that is."""
+    found: dict[str, int] = {}
+    for number, passage in enumerate(page.passages):
+        for name in _subject(page, passage, catalogue):
+            found.setdefault(name, number)
+    return found

@@ -8,7 +8,7 @@ const SHORTEST_STEM = 4;
 
 /** Where a term stands. */
 async function lookup(root, term) {
-  const terms = await table(`terms-${pieceOf(root, term)}`, root.version);
+  const terms = await table(`terms-${pieceOf(root, term)}`, root);
   return terms.get(term) ?? NO_POSTINGS;
 }
 
@@ -18,7 +18,7 @@ async function beginning(root, prefix) {
   const last = pieceOf(root, `${prefix}\u{ffff}`);
   if (last - first >= WIDEST) return [];
   const numbers = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  const tables = await Promise.all(numbers.map(at => table(`terms-${at}`, root.version)));
+  const tables = await Promise.all(numbers.map(at => table(`terms-${at}`, root)));
   return tables.flatMap(terms => [...terms].filter(([term]) => term.startsWith(prefix)));
 }
 

@@ -32,9 +32,9 @@ async function json(name, version) {
  * A piece that holds terms: each with its postings, a row of four numbers for each place.
  * @returns {Promise<Map<string, Int32Array>>}
  */
-async function table(name, version) {
-  const bytes = await piece(name, version);
-  return (bytes.table ??= decodedTable(bytes));
+async function table(name, root) {
+  const bytes = await piece(name, root.version);
+  return (bytes.table ??= decodedTable(bytes, root));
 }
 
 async function fetched(name, version) {
@@ -66,7 +66,7 @@ async function unpacked(packed) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function decodedTable(bytes) {
+function decodedTable(bytes, root) {
   const terms = new Map();
   const text = new TextDecoder();
   let at = 0;
@@ -84,14 +84,18 @@ function decodedTable(bytes) {
     term = term.slice(0, shared) + text.decode(bytes.subarray(at, at + length));
     at += length;
     const postings = new Int32Array(number() * COLUMNS);
-    for (let row = 0, start = 0; row < postings.length; row += COLUMNS) {
-      const head = number();
-      const field = head & 3;
-      start += head >> 2;
-      postings[row + START] = start;
-      postings[row + END] = field > LEAF ? start + number() : start;
-      postings[row + FIELD] = field;
-      postings[row + LENGTH] = field > STEM ? number() : 0;
+    for (let row = 0, page = 0; row < postings.length; ) {
+      page += number();
+      let start = page ? root.pages[page - 1] : 0;
+      for (let left = number(); left > 0; left--, row += COLUMNS) {
+        const head = number();
+        const field = head & 3;
+        start += head >> 2;
+        postings[row + START] = start;
+        postings[row + END] = field > LEAF ? start + number() : start;
+        postings[row + FIELD] = field;
+        postings[row + LENGTH] = field > STEM ? number() : 0;
+      }
     }
     terms.set(term, postings);
   }
