@@ -10,6 +10,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from cribsheet import site_folder
+from cribsheet.cache import Cache
 from cribsheet.model import Fate, FateKind, NoteLedger, Source
 from cribsheet.site_folder import Swap
 from cribsheet.soundness import faults, lost_words
@@ -100,7 +101,7 @@ def test_a_failed_build_leaves_the_old_site(
     assert not list(tmp_path.glob(".site-*"))
 
 
-def _fail(_: Path) -> None:
+def _fail(*_: object) -> None:
     raise RuntimeError("the disk is full")
 
 
@@ -112,7 +113,7 @@ def test_faults_of_a_site_are_found(tmp_path: Path) -> None:
         tmp_path / "a",
         '<p id="x"><p id="z"><p id="z"><a href="../#top"> <link href="../a.css"> <a href="#z">',
     )
-    assert list(faults(tmp_path)) == [
+    assert list(faults(tmp_path, Cache())) == [
         "a/index.html: 2 elements have the id “z”",
         "a/index.html: the link “../#top” leads nowhere",
         "a/index.html: the link “../a.css” leads nowhere",

@@ -94,6 +94,10 @@ class Cache:
         found = digest(name, of)
         return self._known(found) or self._add(found, make())
 
+    def find(self, name: str, of: Iterable[Of]) -> Kept[Any] | None:
+        """Return what was made of `of` under this name, if it is known."""
+        return self._known(digest(name, of))
+
     def keep_content(self, name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
         """Return the value under a digest of itself: what is made of it changes only when it does."""
         return self.at(self.keep(name, of, lambda: self.content(make()).digest).value)

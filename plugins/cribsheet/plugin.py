@@ -1,4 +1,4 @@
-"""The MkDocs plugin, and the only module that knows MkDocs.
+"""The MkDocs plugin, and with `finished.py` all that knows MkDocs.
 
 The notes become virtual pages. A page that is written by hand at the path of one of them stays,
 and the generated one is left out. A hand-written home page is no such clash: the overview of all
@@ -25,11 +25,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
-from cribsheet import pdf, pipeline, printing, soundness, touch_up
+from cribsheet import finished, pdf, pipeline, printing, soundness, touch_up
 from cribsheet.cache import Cache, Kept, Of
 from cribsheet.catalogue import Catalogue, CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
@@ -66,6 +67,9 @@ _HIDDEN = {
 }
 """What Material leaves out beside the content."""
 
+_Written = tuple[Kept[Written], Kept[frozenset[str]]]
+"""The content of a page, and the ids in it."""
+
 Nav = list[Any]
 """A navigation as MkDocs reads it from mkdocs.yml: docs paths, and dicts of a title with either."""
 
@@ -86,12 +90,22 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a 
 
 
 class VirtualPage(Page):
-    """A page whose content does not come from Markdown."""
+    """A page whose content does not come from Markdown.
+
+    `made_of` is all that its HTML depends on if that can be told, and `finished` that HTML if it is known.
+    """
+
+    finished = ""
+    made_of: tuple[Of, ...] = ()
 
     def __init__(
-        self, content: Content, file: File, config: MkDocsConfig, write: Callable[[], Kept[Written]]
+        self,
+        content: Content,
+        file: File,
+        config: MkDocsConfig,
+        write: Callable[[], _Written],
     ) -> None:
-        """Make the page of `file`, whose HTML `write` returns."""
+        """Make the page of `file`; `write` returns its HTML and the ids in it."""
         label = "Home" if content.path == _HOME else content.label
         # Material prints titles unescaped, some of them through filters that ask what is escaped.
         super().__init__(escape(label), file, config)
@@ -113,11 +127,11 @@ class VirtualPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Write the content, and tell MkDocs its ids so that links to them can be checked."""
         del config, files
-        self.written = self._write()
+        self.written, ids = self._write()
         written = self.written.value
         self.content = written.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in written.toc])
-        self.present_anchor_ids = set(re.findall(r' id="([^"]*)"', written.html))
+        self.present_anchor_ids = set(ids.value)
 
 
 class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as Options
@@ -146,7 +160,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         """Complete the new site, check it, and let it take over unless strict mode will refuse it."""
         if _searches(config):
             self._write_search(Path(config.site_dir, scripts.FOLDER))
-        for fault in soundness.faults(Path(config.site_dir)):
+        for fault in soundness.faults(Path(config.site_dir), self._cache):
             log.warning(fault)
         for lost in self._lost():
             _report(lost)
@@ -232,17 +246,33 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             self._found[page.file.src_uri] = Found(page.url, title, by_hand.passages(title, html))
         page.meta["search"] = {"exclude": True}
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Remember what pages will show of each other."""
+        del config, files
+        self._nav = nav
+
     @event_priority(100)  # before anybody asks for a template
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """Have the theme's own scripts told from those that a text could hold."""
-        del config, files
+        """Have the theme's own scripts told from those of texts, and pages that are finished passed on."""
+        del files
         touch_up.mark(env)
+        finished.prepare(env)
+        around = finished.surroundings(config, self._nav, serves=self._serves)
+        if around is None:
+            return
+        for page in self._shown.values():
+            page.made_of = (around, *finished.place(page), page.written)
+            known = self._cache.find("finished", page.made_of)
+            if known:
+                page.finished = known.value
+                page.meta["template"] = finished.TEMPLATE
 
     @event_priority(-100)  # after all others have had their say on the page
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend the page, and have it search in our index."""
-        del page
-        return self._touch_up(output, config)
+        if not isinstance(page, VirtualPage) or not page.made_of:
+            return self._touch_up(output, config)
+        return self._cache.keep("finished", page.made_of, lambda: self._touch_up(output, config)).value
 
     @event_priority(-100)  # as above
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -292,8 +322,10 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
                 missing = f"not on {fate.page}: {' '.join(words)}"
                 yield Diagnostic(Span(source.path, fate.line, fate.line), Kind.LOST, missing)
 
-    def _write(self, content: Content, links: Links, where: tuple[str, ...]) -> Kept[Written]:
-        return self._cache.keep("html", (*where, *content.of), partial(content.write, links))
+    def _write(self, content: Content, links: Links, where: tuple[str, ...]) -> _Written:
+        written = self._cache.keep("html", (*where, *content.of), partial(content.write, links))
+        (ids,) = self._cache.each("element ids", [written], _ids)
+        return written, ids
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
         suffix = "/" if config.use_directory_urls else ".html"
@@ -454,6 +486,10 @@ def _add_assets(looks: str, files: Files, config: MkDocsConfig) -> dict[str, Fil
     for file in made.values():
         files.append(file)
     return made
+
+
+def _ids(written: Written) -> frozenset[str]:
+    return frozenset(re.findall(r' id="([^"]*)"', written.html))
 
 
 def _anchor_link(entry: Entry) -> AnchorLink:

@@ -5,10 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
+from cribsheet.cache import Cache
 from cribsheet.model import Fate, NoteLedger, Source
 from cribsheet.writers.written import Written
 
@@ -26,30 +28,51 @@ _MARKUP = re.compile(
 """Words of a line that are markup: a fence's language, a picture's tag, a check box."""
 
 
-def faults(site: Path) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Seams:
+    """What ties a page of a site to others: the ids of its elements, and its links.
+
+    `twice` are the ids of several elements, with their numbers. Each of the links, as it stands in
+    the page, comes with the path in the site where it leads, and the id there or nothing.
+    """
+
+    ids: frozenset[str]
+    twice: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, str, str], ...]
+
+
+def faults(site: Path, cache: Cache) -> Iterator[str]:
     """Yield what is wrong with the pages of a site folder: `page: what`, in the order of the pages."""
-    pages = {
-        path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))
+    paths = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    texts = {page: (site / page).read_text("utf-8") for page in sorted(paths) if page.endswith(".html")}
+    seams = {
+        page: cache.keep("seams", (page, text), partial(_seams, page, text)).value
+        for page, text in texts.items()
     }
-    ids = {page: Counter(map(html.unescape, _ID.findall(text))) for page, text in pages.items()}
-    for page, text in pages.items():
-        for identifier, times in ids[page].items():
-            if times > 1:
-                yield f"{page}: {times} elements have the id “{identifier}”"
-        for link in dict.fromkeys(_LINK.findall(text)):
-            if not _ELSEWHERE.match(link) and not _leads_somewhere(html.unescape(link), page, site, ids):
+    for page, own in seams.items():
+        for identifier, times in own.twice:
+            yield f"{page}: {times} elements have the id “{identifier}”"
+        for link, path, fragment in own.links:
+            target = path if path in paths else normpath(join(path, "index.html"))
+            if target not in paths or (fragment and target in seams and fragment not in seams[target].ids):
                 yield f"{page}: the link “{link}” leads nowhere"
 
 
-def _leads_somewhere(link: str, page: str, site: Path, ids: Mapping[str, Mapping[str, int]]) -> bool:
+def _seams(page: str, text: str) -> _Seams:
+    ids = Counter(map(html.unescape, _ID.findall(text)))
+    links = [link for link in dict.fromkeys(_LINK.findall(text)) if not _ELSEWHERE.match(link)]
+    return _Seams(
+        frozenset(ids),
+        tuple((identifier, times) for identifier, times in ids.items() if times > 1),
+        tuple((link, *_place(html.unescape(link), page)) for link in links),
+    )
+
+
+def _place(link: str, page: str) -> tuple[str, str]:
+    """Return the path in the site where a link of a page leads, and the element's id if it names one."""
     path, _, fragment = link.partition("#")
     path = unquote(path.partition("?")[0])
-    target = normpath(join(dirname(page), path)) if path else page
-    if path and ((site / target).is_dir() or path.endswith("/")):
-        target = normpath(join(target, "index.html"))
-    if target in ids:
-        return not fragment or unquote(fragment) in ids[target]
-    return (site / target).is_file()
+    return (normpath(join(dirname(page), path)) if path else page), unquote(fragment)
 
 
 @dataclass(frozen=True, slots=True)

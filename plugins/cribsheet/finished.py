@@ -1,0 +1,45 @@
+"""Pages as the theme finished them, which need not be done again while nothing around them changes."""
+
+import re
+from collections.abc import Iterator
+
+from jinja2 import ChoiceLoader, DictLoader, Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+TEMPLATE = "cribsheet-finished.html"
+"""The template of pages that are finished already; they have their HTML as `finished`."""
+
+_KNOWN = {"search", "material/search", "cribsheet"}
+"""Plugins of which it is known what they do to our pages."""
+
+_ELSEWHERE = frozenset(
+    ["config_file_path", "docs_dir", "hooks", "nav", "plugins", "site_dir", "strict", "theme", "watch"]
+)
+"""Settings that shape no page, or are looked at one by one."""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def surroundings(config: MkDocsConfig, nav: Navigation, *, serves: bool) -> str | None:
+    """Return all that the theme puts around the content of our pages, as one text.
+
+    None if others may have a say of which nothing is known: plugins, hooks, templates of one's own.
+    """
+    if not set(config.plugins) <= _KNOWN or config.hooks or config.theme.custom_dir:
+        return None
+    settings = [f"{key}={value!r}" for key, value in config.items() if key not in _ELSEWHERE]
+    theme = {key: config.theme[key] for key in config.theme}
+    return _ADDRESS.sub("", "\n".join((*settings, repr(theme), str(nav), str(serves))))
+
+
+def place(page: Page) -> Iterator[str]:
+    """Yield what the theme shows of a page besides its content."""
+    yield from map(str, (page.title, page.url, page.edit_url, sorted(page.meta.items())))
+
+
+def prepare(env: Environment) -> None:
+    """Let the environment have the template of finished pages."""
+    loaders = [loader for loader in (env.loader,) if loader]
+    env.loader = ChoiceLoader([*loaders, DictLoader({TEMPLATE: "{{ page.finished }}"})])
