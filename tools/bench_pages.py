@@ -1,8 +1,8 @@
 """What readers load and wait for: `python tools/bench_pages.py PAGES ...`; 0 is the flagship.
 
-For each number of pages: what a first visit to the page of a service loads beyond the files of stock Material,
-which of our files keep it from being shown, and how long Chromium takes for a key in the filter of all limits
-and for a first search. Sizes are those of `gzip -6`. Prints Markdown tables.
+For each number of pages: what a first visit to the page of a service loads beyond the files of stock
+Material, which of our files keep it from being shown, and how long Chromium takes for a key in the filter of
+all limits and for a first search. Sizes are those of `gzip -6`. Prints Markdown tables.
 """
 
 import gzip
@@ -39,13 +39,17 @@ KEY_STROKE = """async text => {
 
 
 class Assets(HTMLParser):
-    """The files that a page names: `blocking` ones, without which it is not shown, and `others`."""
+    """The files that a page names: `blocking` ones, without which nothing is shown, and `others`.
+
+    A script at the end of the body holds nothing up that stands before it.
+    """
 
     def __init__(self, html: str) -> None:
         """Collect those of a page."""
         super().__init__()
         self.blocking: list[str] = []
         self.others: list[str] = []
+        self._in_head = True
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -55,9 +59,13 @@ class Assets(HTMLParser):
             self.blocking.append(has["href"])
         elif tag == "script" and "src" in has:
             can_wait = "async" in has or "defer" in has or has.get("type") == "module"
-            (self.others if can_wait else self.blocking).append(has["src"])
+            (self.blocking if self._in_head and not can_wait else self.others).append(has["src"])
         elif tag == "img":
             self.others.append(has["src"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take note of where the head ends."""
+        self._in_head = self._in_head and tag != "head"
 
 
 @cache

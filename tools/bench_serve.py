@@ -1,8 +1,8 @@
 """From save to reloaded page: `python tools/bench_serve.py PAGES ...`; 0 is the flagship.
 
 For each number of pages: `mkdocs serve` of our project and of stock Material on our export, `zensical serve`
-and `hugo server` as far as they are installed. A word on the largest page is changed on disk, and what counts is
-how long a headless Chromium that shows the page takes to show the new word. Prints Markdown tables.
+and `hugo server` as far as they are installed. A word on the largest page is changed on disk, and what counts
+is how long a headless Chromium that shows the page takes to show the new word. Prints Markdown tables.
 """
 
 import os

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cribsheet import cli, pipeline
+from cribsheet import cli
 from cribsheet.model import Fate, FateKind
 from tools import larger
 
@@ -110,7 +110,7 @@ def projects(pages: int, folder: Path, arguments: Namespace) -> Iterator[Generat
 
 def _edited() -> tuple[str, int, str, str]:
     """Return a statement of the flagship's largest page: its note, its line from 0, that page, its anchor."""
-    site = pipeline.run(larger.NOTES, *pipeline.load(None, None), lambda _: None)
+    site = larger.flagship()
     largest, _ = Counter(fate.page for note in site.ledger for fate in note.fates).most_common(1)[0]
     return next(
         (note.path, fate.line - 1, largest, fate.anchor)

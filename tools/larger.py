@@ -10,11 +10,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from cribsheet import catalogue, pipeline
+from cribsheet.pipeline import Site
 
 ROOT = Path(__file__).parent.parent
 NOTES = ROOT / "source_notes"
@@ -67,14 +69,19 @@ class _Alteration:
         return self.parts.sub(altered, text)
 
 
+@cache
+def flagship() -> Site:
+    """Return the site of the flagship's notes."""
+    return pipeline.run(NOTES, *pipeline.load(None, None), lambda _: None)
+
+
 def write(pages: int, folder: Path) -> None:
     """Write a project with about so many pages of services into an empty folder: whole copies, at least one.
 
     It has `mkdocs.yml`, an empty `docs`, `notes`, `services.toml` and `limits.toml`. The same number gives
     the same bytes.
     """
-    site = pipeline.run(NOTES, *pipeline.load(None, None), lambda _: None)
-    changes = list(_changes(max(1, round(pages / len(site.pages)))))
+    changes = list(_changes(max(1, round(pages / len(flagship().pages)))))
     for copy, change in enumerate(changes):
         target = folder / "notes" / str(copy)
         target.mkdir(parents=True)
