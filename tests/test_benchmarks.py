@@ -60,8 +60,9 @@ def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
 
 def test_only_what_a_browser_waits_for_blocks() -> None:
     assets = Assets(
-        '<head><link rel="stylesheet" href="a.css"><script src="b.js"></script><script defer src="c.js"></script>'
-        '<link rel="icon" href="d.png"></head><img src="e.png"><script src="f.js"></script>'
+        '<head><link rel="stylesheet" href="a.css"><script src="b.js"></script>'
+        '<script defer src="c.js"></script><link rel="icon" href="d.png"></head>'
+        '<img src="e.png"><script src="f.js"></script>'
     )
     assert assets.blocking == ["a.css", "b.js"]
     assert assets.others == ["c.js", "e.png", "f.js"]
