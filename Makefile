@@ -22,7 +22,7 @@ except ImportError:
 endef
 export CHECK_PYTHON
 
-.PHONY: help setup serve build test audit format coverage lock clean
+.PHONY: help setup serve build test audit bench format coverage lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ audit: setup ## run the long checks, some of which need the network
 	$(BIN)/python tools/audit_reading.py --growth
 	$(BIN)/python tools/fuzz.py --seconds 900 --seed 1
 	$(BIN)/python tools/mutants.py
+
+bench: setup ## time builds, saves and pages, beside Hugo and Zensical where they are installed (hours)
+	$(BIN)/python tools/bench_build.py 0 1000 5000
+	$(BIN)/python tools/bench_serve.py 0 1000
+	$(BIN)/python tools/bench_pages.py 0 5000
 
 format: setup ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only

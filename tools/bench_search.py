@@ -1,9 +1,9 @@
 """Our search against Material's own and Pagefind: `python tools/bench_search.py [PAGES ...]`.
 
-Builds the flagship site, and for each number of pages a larger one: with altered copies of its pages
-as hand-written ones. Each is built twice, with our search and with Material's; Pagefind joins in when
-it is installed (`pip install 'pagefind[bin]'`). All are asked by the same Chromium from a server on this
-machine that compresses nothing. Prints Markdown tables.
+Builds for each number of pages a site of altered copies of the flagship's notes (`tools/larger.py`); 0 is
+the flagship alone, which is also asked the golden queries. Each is built twice, with our search and with
+Material's; Pagefind joins in when it is installed (`pip install 'pagefind[bin]'`). All are asked by the same
+Chromium from a server on this machine that compresses nothing. Prints Markdown tables.
 """
 
 import importlib.util
@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -26,25 +25,16 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from cribsheet import pipeline, plugin
-from cribsheet.places import page_path
-from cribsheet.writers import markdown
+from cribsheet import plugin
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.asking import ASK, Query, golden, items  # noqa: E402 (tests/ is no installed package)
+from tools import larger  # noqa: E402
 from tools.browser import ensure  # noqa: E402
 
 TYPED = ("visibility timeout", "lambda layers", "presigned url", "read replicas", "dead letter queue")
-SETTINGS = """
-site_name: Bench
-theme: {{name: material, font: false, features: [navigation.prune, search.highlight, search.suggest]}}
-nav: [index.md, services/]
-plugins: [search, {{cribsheet: {{notes: {notes}, publish_sources: false}}}}]
-validation: {{omitted_files: ignore}}
-"""
-
 WATCH = """() => {
     const list = document.querySelector(".md-search-result__list");
     window.firstResult = new Promise(resolve => new MutationObserver((_, watcher) => {
@@ -109,34 +99,9 @@ class _Handler(SimpleHTTPRequestHandler):
         """Log nothing."""
 
 
-def _copies(pages: int, docs: Path) -> None:
-    """Write so many altered copies of the flagship's pages; every fifth longer word is another in each."""
-    site = pipeline.run(ROOT / "source_notes", *pipeline.load(None, None), lambda _: None)
-    links = markdown.links(site.pages, site.catalogue)
-    texts = {page.service: markdown.write(page, site.catalogue, links) for page in site.pages}
-    for number, (service, text) in enumerate(islice(cycle(texts.items()), max(0, pages - len(texts)))):
-        copy = number // len(texts) + 1
-        altered = _altered(re.sub(r"\]\([^)]*\)", "]", text), _suffix(copy))
-        path = docs / f"copy-{copy}" / Path(page_path(service)).name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(altered, encoding="utf-8")
-
-
-def _altered(text: str, suffix: str) -> str:
-    """Return a text in which every fifth longer word ends otherwise."""
-    count = iter(range(len(text)))
-    return re.sub(r"\b[a-z]{6,}\b", lambda word: word[0] + ("" if next(count) % 5 else suffix), text)
-
-
-def _suffix(copy: int) -> str:
-    return "".join(chr(ord("a") + int(digit)) for digit in str(copy))
-
-
 def _build(pages: int, folder: Path) -> dict[str, Path]:
     """Return the sites with our search and with Material's."""
-    (folder / "docs").mkdir()
-    _copies(pages, folder / "docs")
-    (folder / "mkdocs.yml").write_text(SETTINGS.format(notes=ROOT / "source_notes"))
+    larger.write(pages, folder)
     sites = {"Cribsheet": folder / "ours", "Material": folder / "stock"}
     build(load_config(str(folder / "mkdocs.yml"), site_dir=str(sites["Cribsheet"])))
     with patch.object(plugin, "_searches", return_value=False):
@@ -149,7 +114,8 @@ def _build(pages: int, folder: Path) -> dict[str, Path]:
 
 
 @contextmanager
-def _served(site: Path) -> Iterator[str]:
+def served(site: Path) -> Iterator[str]:
+    """Serve the files of a site meanwhile; the value is their address, with a slash."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -161,7 +127,7 @@ def _bytes(requests: Sequence[Request], wanted: re.Pattern[str]) -> int:
     return sum(len(response.body()) for response in found if response)
 
 
-def _first_result(tab: Page, name: str, query: str) -> float:
+def first_result(tab: Page, name: str, query: str) -> float:
     """Return the milliseconds from the first key to the first result on a page that has just loaded."""
     if name == "Pagefind":
         return float(tab.evaluate(PAGEFIND, query))
@@ -182,7 +148,7 @@ def _row(browser: Browser, name: str, url: str, pages: int) -> str:
             # Playwright marks its handlers, which a bare method of a list does not let it.
             tab.on("requestfinished", partial(requests.append))
             tab.goto(url, wait_until="load")
-            times.append(_first_result(tab, name, query))
+            times.append(first_result(tab, name, query))
             tab.wait_for_load_state("networkidle")
             loaded.append(_bytes(requests, _AT_LOAD[name]))
             searched.append(_bytes(requests, _TO_SEARCH[name]))
@@ -206,7 +172,7 @@ def _keystrokes(tab: Page) -> str:
 
 def _measure(browser: Browser, pages: int, sites: dict[str, Path], *, flagship: bool) -> Iterator[str]:
     for name, site in sites.items():
-        with _served(site) as url:
+        with served(site) as url:
             yield _row(browser, name, url, pages)
     if not flagship:
         return
@@ -214,11 +180,11 @@ def _measure(browser: Browser, pages: int, sites: dict[str, Path], *, flagship: 
     scripts: dict[str, str] = {"Cribsheet": ASK, "Material": ASK_STOCK}
     yield f"\n| {len(queries)} golden queries | first | among the first three |\n| --- | ---: | ---: |"
     for name, script in scripts.items():
-        with _served(sites[name]) as url, browser.new_context() as context:
+        with served(sites[name]) as url, browser.new_context() as context:
             tab = context.new_page()
             tab.goto(url)
             yield _rates(tab, name, script, queries)
-    with _served(sites["Cribsheet"]) as url, browser.new_context() as context:
+    with served(sites["Cribsheet"]) as url, browser.new_context() as context:
         tab = context.new_page()
         tab.goto(url)
         yield f"\n{_keystrokes(tab)}"
@@ -235,7 +201,7 @@ def main() -> None:
         for size in sizes:
             with TemporaryDirectory() as folder:
                 sites = _build(size, Path(folder))
-                pages = len(list(sites["Cribsheet"].rglob("index.html")))
+                pages = sum(1 for _ in sites["Cribsheet"].glob("services/*/index.html"))
                 for line in _measure(browser, pages, sites, flagship=size == 0):
                     print(line, flush=True)
 
