@@ -36,9 +36,11 @@ TABS_EQUAL_SIGN = 4
 def recognize(source: Source) -> bool:
     """Return whether more lines speak for Markdown than for an outline."""
     lines = [line for line in source.lines if len(line) <= LONGEST]
-    signs = sum(SIGNS.match(line) is not None for line in lines) + _front_matter(source)
+    # Lines that begin with a letter are most of a note, and only links in them are signs.
+    shaped = [line for line in lines if not line.lstrip()[:1].isalnum() or "](" in line or "[[" in line]
+    signs = sum(SIGNS.match(line) is not None for line in shaped) + _front_matter(source)
     tabs = sum(line.startswith("\t") for line in lines)
-    outline = sum(_is_outline_sign(line.strip()) for line in lines)
+    outline = sum(_is_outline_sign(line.strip()) for line in shaped)
     named = source.path.lower().endswith((".md", ".markdown"))
     return signs + named > outline + tabs // TABS_EQUAL_SIGN
 
@@ -96,6 +98,7 @@ def _front_matter(source: Source) -> int:
 
 def _line(number: int, text: str) -> Line:
     body = text.lstrip()
-    indent = len(text[: len(text) - len(body)].expandtabs(TAB))
+    lead = text[: len(text) - len(body)]
+    indent = len(lead.expandtabs(TAB)) if lead else 0
     hard = text.endswith(("  ", "\\")) and bool(body)
     return Line(number, indent, seen(body.rstrip().removesuffix("\\") if hard else body.rstrip()), hard)
