@@ -209,9 +209,9 @@ def _reason(text: str) -> str:
     """Return which furniture a row is, or ""."""
     if text[-1].isdecimal() and CONTENTS_BACKWARDS.match(text[::-1]):
         return "contents"
-    if is_filler(text):
-        return "rule" if is_rule(text) else "filler"
-    return ""
+    if is_rule(text):
+        return "rule"
+    return "filler" if is_filler(text) else ""
 
 
 def _parse(first: Row, *, gap: bool, span: Span) -> Item:

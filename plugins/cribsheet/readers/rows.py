@@ -40,7 +40,7 @@ def row(number: int, line: str) -> Row:
 
 def is_rule(text: str) -> bool:
     """Return whether the text is a line drawn across the page."""
-    return RULE.fullmatch(text) is not None
+    return not text[:1].isalnum() and RULE.fullmatch(text) is not None
 
 
 def is_filler(text: str) -> bool:
