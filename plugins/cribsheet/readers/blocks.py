@@ -8,7 +8,7 @@ from cribsheet.readers import inline, tables, wrap
 from cribsheet.readers.bounds import STAND_IN
 from cribsheet.readers.images import image
 from cribsheet.readers.items import interrupts, item
-from cribsheet.readers.marks import markdown_mark, opening_bold
+from cribsheet.readers.marks import opening_bold
 from cribsheet.readers.parser import Found, Heading, Line, Parser, Rules
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import (
@@ -179,12 +179,12 @@ def paragraph(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> i
         end += 1
     taken = lines[at:end]
     if len(taken) == 1:
-        found.append(_statement(parser, taken))
+        found.append(parser.statement(taken))
         return 1
     hard = (index + 1 for index, line in enumerate(taken[:-1]) if line.hard)
     starts = sorted({*wrap.chunks([line.text for line in taken], parser.width), *hard})
     for first, last in zip(starts, [*starts[1:], len(taken)], strict=True):
-        found.append(_statement(parser, taken[first:last]))
+        found.append(parser.statement(taken[first:last]))
     return end - at
 
 
@@ -211,12 +211,6 @@ def _stands_alone(parser: Parser, lines: Sequence[Line], at: int) -> bool:
         return True
     pair = [line.text for line in lines[at : at + 2]]
     return lines[at].hard or len(wrap.chunks(pair, parser.width)) > 1
-
-
-def _statement(parser: Parser, lines: Sequence[Line]) -> Statement:
-    text = inline.markdown([line.text for line in lines])
-    span = parser.span(lines[0], lines[-1])
-    return Statement(text, span, markdown_mark(text), marker=Marker.PARAGRAPH)
 
 
 def _emphasized_title(parser: Parser, line: Line, found: Found) -> bool:

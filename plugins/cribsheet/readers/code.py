@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 LONGEST = 400
 """Lines within which the brackets of a JSON sample must close."""
@@ -35,6 +36,8 @@ COMMAND = re.compile(
     re.VERBOSE,
 )
 """Whole lines that only a shell reads."""
+
+COMMAND_SIGNS = frozenset("$" + ascii_lowercase)
 
 PROSE = re.compile(r"[,.;]\s|\s[-–—>=]+\s|\w[.:,]$|\b(?:is|are|the|a|your|of|to|and)\b")
 """What a command does not contain: punctuation and function words of a sentence."""
@@ -68,7 +71,7 @@ class Samples:
             return Sample(closing - index + 1, "json") if closing > index else None
         if self._evidence and YAML_LINE.fullmatch(text):
             return self._yaml(index)
-        return Sample(1, "sh") if is_command(text) else None
+        return Sample(1, "sh") if text[:1] in COMMAND_SIGNS and is_command(text) else None
 
     def _yaml(self, at: int) -> Sample | None:
         """Take lines while they have the shape of YAML; one of the first must be nothing else."""

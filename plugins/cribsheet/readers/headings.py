@@ -66,8 +66,7 @@ class Title:
 
 def find(rows: Sequence[Row], index: int) -> Title | None:
     """Return the heading that begins at `rows[index]`, or None."""
-    if rows[index].text[0].isalpha():
-        # Only what is below a row that begins with a letter, as most do, makes it a heading.
+    if rows[index].plain:
         return underlined(rows, index)
     for rule in RULES:
         title = rule(rows, index)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cribsheet.model import Block, Marker, Statement
 from cribsheet.readers import tables, wrap
-from cribsheet.readers.bounds import STAND_IN
+from cribsheet.readers.bounds import DEEPEST, STAND_IN
 from cribsheet.readers.parser import Found, Line, Parser
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import ATX, EMBED, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
@@ -29,6 +29,10 @@ def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     if is_filler(body) and not any(line.text for line in lines[at + 1 : end]):
         parser.drop(lines[at], "filler")
         return end - at
+    if end == at + 1 and body[:1].isalpha() and parser.depth < DEEPEST:
+        # Most items; nothing but a paragraph begins with a letter and has no line below it.
+        found.append(parser.statement([first], _marker(match[2]), int(match[2] or 1)))
+        return 1
     inner = [first, *(line.inside(offset) for line in lines[at + 1 : end])]
     if not body:
         parser.drop(lines[at], "filler")
@@ -78,9 +82,13 @@ def _item_end(parser: Parser, lines: Sequence[Line], at: int, offset: int) -> in
     return last
 
 
+def _marker(number: str | None) -> Marker:
+    return Marker.ORDERED if number else Marker.ITEM
+
+
 def _itemized(blocks: tuple[Block, ...], number: str | None) -> Iterator[Block]:
     """Make the first paragraph of an item the item and the rest its children."""
-    marker = Marker.ORDERED if number else Marker.ITEM
+    marker = _marker(number)
     first = blocks[0] if blocks else None
     if not isinstance(first, Statement):
         yield from blocks

@@ -36,8 +36,7 @@ TABS_EQUAL_SIGN = 4
 def recognize(source: Source) -> bool:
     """Return whether more lines speak for Markdown than for an outline."""
     lines = [line for line in source.lines if len(line) <= LONGEST]
-    # Lines that begin with a letter are most of a note, and only links in them are signs.
-    shaped = [line for line in lines if not line.lstrip()[:1].isalnum() or "](" in line or "[[" in line]
+    shaped = [line for line in lines if _may_be_sign(line)]
     signs = sum(SIGNS.match(line) is not None for line in shaped) + _front_matter(source)
     tabs = sum(line.startswith("\t") for line in lines)
     outline = sum(_is_outline_sign(line.strip()) for line in shaped)
@@ -70,6 +69,15 @@ def _sections(found: Found) -> Iterator[Section]:
             blocks.append(block)
     if section.span or blocks:
         yield replace(section, blocks=tuple(blocks))
+
+
+def _may_be_sign(line: str) -> bool:
+    """Return whether a line could speak for either; few do, and to look closer takes time.
+
+    In a line that begins with a letter or number, only links do.
+    """
+    text = line.lstrip()
+    return bool(text) and (not text[0].isalnum() or "](" in text or "[[" in text)
 
 
 def _is_outline_sign(text: str) -> bool:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from cribsheet.model import Block, Code, Furniture, Marker, Source, Span, Statement
 from cribsheet.readers import code, inline, wrap
 from cribsheet.readers.bounds import DEEPEST, STAND_IN
+from cribsheet.readers.marks import markdown_mark
 from cribsheet.readers.shapes import BARE_FENCE, ITEM
 
 
@@ -109,6 +110,13 @@ class Parser:
     def span(self, first: Line, last: Line | None = None) -> Span:
         """Return the lines from `first` to `last`."""
         return Span(self.path, first.number, (last or first).number)
+
+    def statement(
+        self, lines: Sequence[Line], marker: Marker = Marker.PARAGRAPH, ordinal: int = 1
+    ) -> Statement:
+        """Return the lines of a wrapped sentence as one statement."""
+        text = inline.markdown([line.text for line in lines])
+        return Statement(text, self.span(lines[0], lines[-1]), markdown_mark(text), (), marker, ordinal)
 
     def sample(self, line: Line) -> code.Sample | None:
         """Return the unfenced code that begins at a line."""

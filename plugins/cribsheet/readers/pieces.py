@@ -106,12 +106,12 @@ class _Scan:
 
     def _piece(self, index: int, *, gap: bool) -> tuple[list[Piece], int]:
         """Return what begins at a non-blank row and how many rows it takes."""
-        if self.rows[index].text == STAND_IN:
+        text = self.rows[index].text
+        if text == STAND_IN:
             return [self._code(index, 1, "")], 1
         title = headings.find(self.rows, index)
         if title:
             return self._heading(index, title), title.rows
-        text = self.rows[index].text
         fenced = self._fence(index)
         if fenced:
             return [self._code(index, fenced, text.lstrip("`~ "))], fenced
@@ -196,13 +196,11 @@ class _Scan:
     def _is_plain(self, index: int) -> bool:
         """Return whether a row has no mark, bullet, frame or code of its own."""
         text = self.rows[index].text
-        return not (
-            OWN.match(text)
-            or is_filler(text)
-            or outline_mark(text).important
-            or headings.find(self.rows, index)
-            or self.samples.at(index)
-        )
+        if not self.rows[index].plain and (
+            OWN.match(text) or is_filler(text) or outline_mark(text).important
+        ):
+            return False
+        return not (headings.find(self.rows, index) or self.samples.at(index))
 
 
 def _reason(text: str) -> str:
@@ -216,6 +214,8 @@ def _reason(text: str) -> str:
 
 def _parse(first: Row, *, gap: bool, span: Span) -> Item:
     """Take mark, bullet, number and check box off a row."""
+    if first.plain:
+        return Item(first.text, span, first.column, False, Marker.ITEM, 1, False, gap)  # noqa: FBT003 - many
     marked = outline_mark(first.text)
     text, marker, ordinal = marked.text, Marker.ITEM, 1
     bullet = BULLET.match(text)
