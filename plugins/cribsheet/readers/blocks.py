@@ -22,6 +22,7 @@ from cribsheet.readers.shapes import (
     ITEM,
     RULE,
     UNDERLINE,
+    UNDERLINE_SIGNS,
 )
 from cribsheet.readers.words import ends, is_sentence, words
 
@@ -67,10 +68,10 @@ def heading(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int
 
 def underlined(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """A short line of its own with a row of `=`, `-` or `~` below it that is about as long."""
-    if parser.depth or at + 1 == len(lines) or not UNDERLINE.fullmatch(lines[at + 1].text):
+    if parser.depth or at + 1 == len(lines) or lines[at + 1].text[:1] not in UNDERLINE_SIGNS:
         return 0
     title, line = lines[at : at + 2]
-    if at and lines[at - 1].text:
+    if not UNDERLINE.fullmatch(line.text) or (at and lines[at - 1].text):
         return 0
     text = title.text
     if is_filler(text) or ITEM.match(text) or text[0] in "!>|#<*_" or len(words(text)) > UNDERLINED_WORDS:
@@ -94,11 +95,11 @@ def rule(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int:
 
 def contents(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int:
     """A contents table: marks around a generated one, or items in a row that only link inside the note."""
-    if CONTENTS_MARK.fullmatch(lines[at].text):
+    if lines[at].text[0] in "[<" and CONTENTS_MARK.fullmatch(lines[at].text):
         parser.drop(lines[at], "contents")
         return 1
     end = at
-    while end < len(lines) and CONTENTS.fullmatch(lines[end].text):
+    while end < len(lines) and "](#" in lines[end].text and CONTENTS.fullmatch(lines[end].text):
         end += 1
     if end - at < CONTENTS_LINES:
         return 0

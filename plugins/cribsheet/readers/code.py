@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_lowercase
 
 LONGEST = 400
@@ -11,7 +12,6 @@ LONGEST = 400
 
 JSON_SIGNS = frozenset('"{[')
 JSON_START = re.compile(r'(?:"[\w$:.*/-]+"\s*:\s*)?[{\[](?:$|\s*["{\[\]}]|\s*$)')
-BRACKETS = frozenset("{}[]")
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[{}\[\]]')
 
 YAML_LINE = re.compile(r"(?:- +)?(?:[\w$.:/'\"-]+:(?: .{0,60}| *$)|- +[^.]{1,60}$|![A-Z]\w+ .*)")
@@ -55,13 +55,17 @@ class Samples:
     """The unfenced code of a note: ask `at(index)` for the run that begins at that row."""
 
     def __init__(self, texts: Sequence[str], columns: Sequence[int]) -> None:
-        """Match the brackets of all rows once, so that asking is cheap wherever it is done."""
+        """Look at all rows once, so that asking is cheap wherever it is done."""
         self._texts = texts
-        self._closing = _closings(texts)
         self._evidence = [
             index for index, text in enumerate(texts) if ":" in text and YAML_EVIDENCE.match(text)
         ]
         self._last_yaml = _last_yaml(texts, columns) if self._evidence else ()
+
+    @cached_property
+    def _closing(self) -> dict[int, int]:
+        """Which row closes the bracket that another opens."""
+        return _closings(self._texts)
 
     def at(self, index: int) -> Sample | None:
         """Return the code that begins at a row, or None; blank rows can stand inside."""
@@ -102,9 +106,8 @@ def _closings(texts: Sequence[str]) -> dict[int, int]:
     """
     open_rows: list[int] = []
     closing: dict[int, int] = {}
-    bracketed = [index for index, text in enumerate(texts) if not BRACKETS.isdisjoint(text)]
-    for index in bracketed:
-        for token in JSON_TOKEN.findall(texts[index]):
+    for index, text in enumerate(texts):
+        for token in JSON_TOKEN.findall(text):
             if token in ("{", "["):
                 open_rows.append(index)
             elif token in ("}", "]") and open_rows:

@@ -87,7 +87,7 @@ def boxed(rows: Sequence[Row], index: int) -> Title | None:
 
 def underlined(rows: Sequence[Row], index: int) -> Title | None:
     """Title with a row of one character below it, of any length but for dashes."""
-    if index + 1 >= len(rows) or not UNDERLINE.fullmatch(rows[index + 1].text):
+    if index + 1 >= len(rows) or rows[index + 1].plain or not UNDERLINE.fullmatch(rows[index + 1].text):
         return None
     title, line = rows[index : index + 2]
     if not _is_title(title.text) or title.text[0] in "-•*>|" or abs(line.column - title.column) > ASKEW:

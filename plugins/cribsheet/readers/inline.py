@@ -52,7 +52,7 @@ def markdown(lines: list[str]) -> str:
     Emphasis that the wrapping tore from its words is mended, wiki links and highlights become
     what plain Markdown has for them, bare addresses become links.
     """
-    text = " ".join(line.strip() for line in lines)
+    text = " ".join(map(str.strip, lines))
     if "`" in text:
         parts, at = [], 0
         for match in CODE.finditer(text):
@@ -92,6 +92,8 @@ def _mend_strong(text: str) -> str:
 
     Marks alternate between opening and closing; an odd last one stays as typed.
     """
+    if "`" not in text and "\\" not in text and all(part == part.strip() for part in text.split("**")[1:-1:2]):
+        return text
     marks = [match for match in STRONG_OR_VERBATIM.finditer(text) if match[0] == "**"]
     parts, at = [], 0
     for opening, closing in zip(marks[::2], marks[1::2], strict=False):

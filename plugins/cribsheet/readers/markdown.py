@@ -20,9 +20,10 @@ from cribsheet.readers.rows import TAB
 
 SIGNS = re.compile(
     r" {0,3}#{1,6} +\S|\s*+(?:```|~~~|\|?(?:\s*+:?-{3,}:?\s*+\|)|> ?\[!\w+\])"
-    r"|.*\]\((?:https?:|\.|#|/|\w)|\s*+(?:[-*+] +)?\*\*[^*]+\*\*|\s*+[-*+] \[[ xX]\] |.*\[\[[^\[\]]+\]\]",
+    r"|\s*+(?:[-*+] +)?\*\*[^*]+\*\*|\s*+[-*+] \[[ xX]\] ",
 )
-"""Lines that only Markdown has."""
+LINK_SIGNS = re.compile(r"\]\((?:https?:|\.|#|/|\w)|\[\[[^\[\]]+\]\]")
+"""What lines begin with, and have in them, that only Markdown has."""
 
 OUTLINE_SIGNS = re.compile(r"(?:={2,}|([_~*+@^])\1{3,})\s*$")
 
@@ -36,8 +37,12 @@ TABS_EQUAL_SIGN = 4
 def recognize(source: Source) -> bool:
     """Return whether more lines speak for Markdown than for an outline."""
     lines = [line for line in source.lines if len(line) <= LONGEST]
-    shaped = [line for line in lines if _may_be_sign(line)]
-    signs = sum(SIGNS.match(line) is not None for line in shaped) + _front_matter(source)
+    # Those that begin with a letter or number are most, and only links make a sign of them.
+    shaped = [line for line in lines if line and not line.lstrip()[:1].isalnum()]
+    linked = [line for line in lines if "](" in line or "[[" in line]
+    signs = sum(SIGNS.match(line) is not None for line in shaped)
+    signs += sum(LINK_SIGNS.search(line) is not None and not SIGNS.match(line) for line in linked)
+    signs += _front_matter(source)
     tabs = sum(line.startswith("\t") for line in lines)
     outline = sum(_is_outline_sign(line.strip()) for line in shaped)
     named = source.path.lower().endswith((".md", ".markdown"))
@@ -71,22 +76,14 @@ def _sections(found: Found) -> Iterator[Section]:
         yield replace(section, blocks=tuple(blocks))
 
 
-def _may_be_sign(line: str) -> bool:
-    """Return whether a line could speak for either; few do, and to look closer takes time.
-
-    In a line that begins with a letter or number, only links do.
-    """
-    text = line.lstrip()
-    return bool(text) and (not text[0].isalnum() or "](" in text or "[[" in text)
-
-
 def _is_outline_sign(text: str) -> bool:
-    mark = OUTLINE_MARK.match(text)
-    unclosed = mark is not None and "**" not in text[mark.end() :]
-    return (
-        unclosed
-        or OUTLINE_SIGNS.match(text) is not None
-        or (FRAMED.fullmatch(text) is not None and not text.startswith("#"))
+    mark = OUTLINE_MARK.match(text) if "**" in text else None
+    if mark and "**" not in text[mark.end() :]:
+        return True
+    if text[:1] != text[1:2]:
+        return False
+    return OUTLINE_SIGNS.match(text) is not None or (
+        FRAMED.fullmatch(text) is not None and not text.startswith("#")
     )
 
 
@@ -106,7 +103,7 @@ def _front_matter(source: Source) -> int:
 
 def _line(number: int, text: str) -> Line:
     body = text.lstrip()
-    lead = text[: len(text) - len(body)]
-    indent = len(lead.expandtabs(TAB)) if lead else 0
+    indent = len(text[: len(text) - len(body)].expandtabs(TAB)) if len(body) < len(text) else 0
     hard = text.endswith(("  ", "\\")) and bool(body)
-    return Line(number, indent, seen(body.rstrip().removesuffix("\\") if hard else body.rstrip()), hard)
+    body = body.rstrip()
+    return Line(number, indent, seen(body.removesuffix("\\") if hard else body), hard)

@@ -112,7 +112,7 @@ class _Scan:
         title = headings.find(self.rows, index)
         if title:
             return self._heading(index, title), title.rows
-        fenced = self._fence(index)
+        fenced = self._fence(index) if text[0] in "`~" else 0
         if fenced:
             return [self._code(index, fenced, text.lstrip("`~ "))], fenced
         reason = _reason(text)
@@ -139,8 +139,7 @@ class _Scan:
 
     def _fence(self, index: int) -> int:
         """Return how many rows a fenced block takes from here, 0 when none begins or it never ends."""
-        text = self.rows[index].text
-        opened = FENCE.match(text) if text[0] in "`~" else None
+        opened = FENCE.match(self.rows[index].text)
         if not opened:
             return 0
         for end in range(index + 1, min(index + code.LONGEST, len(self.rows))):
@@ -160,7 +159,8 @@ class _Scan:
         while index + taken < len(self.rows) and self._goes_on(item, index, index + taken):
             item.text = f"{item.text} {self.rows[index + taken].text}"
             taken += 1
-        item.span = self._span(index, taken)
+        if taken > 1:
+            item.span = self._span(index, taken)
         return [item], taken
 
     def _goes_on(self, item: Item, start: int, index: int) -> bool:
@@ -168,7 +168,11 @@ class _Scan:
         here, first = self.rows[index], self.rows[start]
         if not here.text or here.column < first.column - 1 or len(item.text) + len(here.text) > LONGEST:
             return False
-        return self._continues(item, start, index) and self._is_plain(index)
+        if not here.plain and _is_own(here.text):
+            return False
+        return self._continues(item, start, index) and not (
+            headings.find(self.rows, index) or self.samples.at(index)
+        )
 
     def _continues(self, item: Item, start: int, index: int) -> bool:
         """Return whether a row stands and reads like the rest of the item that began at `start`."""
@@ -193,20 +197,18 @@ class _Scan:
         aligned = prefix is not None and here.column == first.column + prefix.end() and not item.important
         return aligned or (self.tabbed and HANGING.fullmatch(extra) is not None)
 
-    def _is_plain(self, index: int) -> bool:
-        """Return whether a row has no mark, bullet, frame or code of its own."""
-        text = self.rows[index].text
-        if not self.rows[index].plain and (
-            OWN.match(text) or is_filler(text) or outline_mark(text).important
-        ):
-            return False
-        return not (headings.find(self.rows, index) or self.samples.at(index))
+
+def _is_own(text: str) -> bool:
+    """Return whether a row has a mark or bullet of its own, or no words."""
+    return OWN.match(text) is not None or is_filler(text) or outline_mark(text).important
 
 
 def _reason(text: str) -> str:
     """Return which furniture a row is, or ""."""
     if text[-1].isdecimal() and CONTENTS_BACKWARDS.match(text[::-1]):
         return "contents"
+    if text[0].isalnum():
+        return ""
     if is_rule(text):
         return "rule"
     return "filler" if is_filler(text) else ""
