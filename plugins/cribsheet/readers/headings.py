@@ -1,12 +1,13 @@
 """Headings of outlines: underlined, boxed and framed titles, numbers, hashes.
 
-`RULES` is asked in order at every row; the first that knows the row decides.
+`RULES` is asked in order; the first that knows a row decides.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from cribsheet.readers.marks import OUTLINE_MARK
 from cribsheet.readers.rows import DRAWN, Row, is_filler, is_rule
@@ -66,9 +67,7 @@ class Title:
 
 def find(rows: Sequence[Row], index: int) -> Title | None:
     """Return the heading that begins at `rows[index]`, or None."""
-    if rows[index].plain:
-        return underlined(rows, index)
-    for rule in RULES:
+    for rule in _asked(rows[index].text[0]):
         title = rule(rows, index)
         if title:
             return title
@@ -122,9 +121,9 @@ def numbered(rows: Sequence[Row], index: int) -> Title | None:
     The next line's number goes deeper; or the title stands apart (a blank line is before it, or
     its number has two levels) and the lines are indented or bulleted, or it is a mere name.
     """
-    match = NUMBERED.fullmatch(rows[index].text)
-    following = next((row for row in rows[index + 1 : index + 4] if row.text), None)
-    if not match or rows[index].column or following is None or not _is_numbered_title(match):
+    match = None if rows[index].column else NUMBERED.fullmatch(rows[index].text)
+    following = next((row for row in rows[index + 1 : index + 4] if row.text), None) if match else None
+    if not match or not following or not _is_numbered_title(match):
         return None
     apart = "." in match["number"] or index == 0 or not rows[index - 1].text
     inside = following.column > 0 or following.text[0] in "-*•"
@@ -135,13 +134,24 @@ def numbered(rows: Sequence[Row], index: int) -> Title | None:
     return Title(rows[index].text, 1, 0, 0, Rank.SINGLE, match["number"].count("."))
 
 
-RULES: tuple[Callable[[Sequence[Row], int], Title | None], ...] = (
-    boxed,
-    underlined,
-    framed,
-    hashed,
-    numbered,
+Rule = Callable[[Sequence[Row], int], Title | None]
+
+RULES: tuple[tuple[Rule, str], ...] = (
+    (boxed, r"[^\w]|_"),
+    (underlined, ""),
+    (framed, DRAWN),
+    (hashed, "#"),
+    (numbered, r"\d"),
 )
+"""Rules in the order in which they are asked, each with a pattern of the sign that its rows begin with.
+
+The empty pattern matches all signs.
+"""
+
+
+@lru_cache
+def _asked(sign: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule, signs in RULES if re.match(signs, sign))
 
 
 def _is_title(text: str) -> bool:

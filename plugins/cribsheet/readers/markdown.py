@@ -8,7 +8,6 @@ only if it looks like code, and a bold or italic line alone is a heading.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cribsheet.model import Block, Document, Furniture, Section, Source, Span
 from cribsheet.readers.blocks import RULES
@@ -64,16 +63,22 @@ def read(source: Source) -> Document:
 
 
 def _sections(found: Found) -> Iterator[Section]:
-    section, blocks = Section("", None, 1), list[Block]()
+    heading, blocks = None, list[Block]()
     for block in found:
         if isinstance(block, Heading):
-            if section.span or blocks:
-                yield replace(section, blocks=tuple(blocks))
-            section, blocks = Section(block.title, block.span, block.level), []
+            if heading or blocks:
+                yield _section(heading, blocks)
+            heading, blocks = block, []
         else:
             blocks.append(block)
-    if section.span or blocks:
-        yield replace(section, blocks=tuple(blocks))
+    if heading or blocks:
+        yield _section(heading, blocks)
+
+
+def _section(heading: Heading | None, blocks: list[Block]) -> Section:
+    if heading:
+        return Section(heading.title, heading.span, heading.level, tuple(blocks))
+    return Section("", None, 1, tuple(blocks))
 
 
 def _is_outline_sign(text: str) -> bool:
