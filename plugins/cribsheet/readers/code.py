@@ -1,7 +1,6 @@
 """Code that nobody fenced: JSON, YAML templates and shell commands among the notes."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ LONGEST = 400
 
 JSON_SIGNS = frozenset('"{[')
 JSON_START = re.compile(r'(?:"[\w$:.*/-]+"\s*:\s*)?[{\[](?:$|\s*["{\[\]}]|\s*$)')
+BRACKETS = "{}[]"
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[{}\[\]]')
 
 YAML_LINE = re.compile(r"(?:- +)?(?:[\w$.:/'\"-]+:(?: .{0,60}| *$)|- +[^.]{1,60}$|![A-Z]\w+ .*)")
@@ -57,10 +57,9 @@ class Samples:
     def __init__(self, texts: Sequence[str], columns: Sequence[int]) -> None:
         """Look at all rows once, so that asking is cheap wherever it is done."""
         self._texts = texts
-        self._evidence = [
-            index for index, text in enumerate(texts) if ":" in text and YAML_EVIDENCE.match(text)
-        ]
-        self._last_yaml = _last_yaml(texts, columns) if self._evidence else ()
+        evidence = [index for index, text in enumerate(texts) if ":" in text and YAML_EVIDENCE.match(text)]
+        self._next_evidence = {at: last for last in reversed(evidence) for at in range(last - YAML_HEAD + 1, last + 1)}
+        self._last_yaml = _last_yaml(texts, columns) if evidence else ()
 
     @cached_property
     def _closing(self) -> dict[int, int]:
@@ -73,15 +72,14 @@ class Samples:
         if text[:1] in JSON_SIGNS and JSON_START.match(text):
             closing = self._closing.get(index, index)
             return Sample(closing - index + 1, "json") if closing > index else None
-        if self._evidence and YAML_LINE.fullmatch(text):
+        if index in self._next_evidence and YAML_LINE.fullmatch(text):
             return self._yaml(index)
         return Sample(1, "sh") if text[:1] in COMMAND_SIGNS and is_command(text) else None
 
     def _yaml(self, at: int) -> Sample | None:
         """Take lines while they have the shape of YAML; one of the first must be nothing else."""
-        evidence = bisect_left(self._evidence, at)
         last = min(self._last_yaml[at], at + LONGEST - 1)
-        if evidence == len(self._evidence) or self._evidence[evidence] > min(last, at + YAML_HEAD - 1):
+        if self._next_evidence[at] > last:
             return None
         while not self._texts[last]:
             last -= 1
@@ -106,7 +104,8 @@ def _closings(texts: Sequence[str]) -> dict[int, int]:
     """
     open_rows: list[int] = []
     closing: dict[int, int] = {}
-    for index, text in enumerate(texts):
+    bracketed = ((at, text) for at, text in enumerate(texts) if any(map(text.__contains__, BRACKETS)))
+    for index, text in bracketed:
         for token in JSON_TOKEN.findall(text):
             if token in ("{", "["):
                 open_rows.append(index)

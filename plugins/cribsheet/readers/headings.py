@@ -137,7 +137,7 @@ def numbered(rows: Sequence[Row], index: int) -> Title | None:
 Rule = Callable[[Sequence[Row], int], Title | None]
 
 RULES: tuple[tuple[Rule, str], ...] = (
-    (boxed, r"[^\w]|_"),
+    (boxed, r"\W|_"),
     (underlined, ""),
     (framed, DRAWN),
     (hashed, "#"),

@@ -6,7 +6,7 @@ heading before it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cribsheet.model import Block, Code, Document, Furniture, Marker, Section, Source, Span, Statement
 from cribsheet.readers.bounds import DEEPEST, too_deep
@@ -122,7 +122,7 @@ def _opened(heading: Heading, above: int) -> Section:
 
 def _filled(section: Section, content: Sequence[Item | Sample], deep: list[Span]) -> Iterator[Section]:
     if section.span or content:
-        yield replace(section, blocks=_nest(content, deep))
+        yield Section(section.title, section.span, section.level, _nest(content, deep), section.important)
 
 
 @dataclass(slots=True)
