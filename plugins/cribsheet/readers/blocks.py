@@ -173,7 +173,11 @@ def filler(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int
 
 def paragraph(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """Everything else, up to a blank line or another block; each statement of it on its own."""
-    if lines[at].text[0] in "*_" and _stands_alone(parser, lines, at) and _emphasized_title(parser, lines[at], found):
+    if (
+        lines[at].text[0] in "*_"
+        and _stands_alone(parser, lines, at)
+        and _emphasized_title(parser, lines[at], found)
+    ):
         return 1
     end = at + 1
     while end < len(lines) and lines[end].text and not interrupts(parser, lines, end):

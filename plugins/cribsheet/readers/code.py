@@ -58,7 +58,9 @@ class Samples:
         """Look at all rows once, so that asking is cheap wherever it is done."""
         self._texts = texts
         evidence = [index for index, text in enumerate(texts) if ":" in text and YAML_EVIDENCE.match(text)]
-        self._next_evidence = {at: last for last in reversed(evidence) for at in range(last - YAML_HEAD + 1, last + 1)}
+        self._next_evidence = {
+            at: last for last in reversed(evidence) for at in range(last - YAML_HEAD + 1, last + 1)
+        }
         self._last_yaml = _last_yaml(texts, columns) if evidence else ()
 
     @cached_property

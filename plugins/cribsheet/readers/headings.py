@@ -24,6 +24,8 @@ FRAMED = re.compile(
 )
 """Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
 
+FRAME_END = re.compile(rf"{DRAWN}(?:\s{{2}}|$)")
+
 UNDERLINE = re.compile(rf"({DRAWN})\1+")
 
 ASKEW = 2
@@ -98,13 +100,19 @@ def underlined(rows: Sequence[Row], index: int) -> Title | None:
 
 def framed(rows: Sequence[Row], index: int) -> Title | None:
     """Title between runs of one character: `===EC2====`, `--IAM--`, `---Spot requests-`."""
-    match = FRAMED.fullmatch(rows[index].text)
+    match = frame(rows[index].text)
     if not match or not _is_framed_title(match):
         return None
     rest = match["rest"].strip()
     text = f"{match['title']} – {rest}" if rest else match["title"]
     rank = Rank.DOUBLE if match["open"][0] in "=#" else Rank.SINGLE
     return Title(text, 1, 0, rows[index].column, rank)
+
+
+def frame(text: str) -> re.Match[str] | None:
+    """Return the parts of a text that looks like a framed title, or None."""
+    # Few texts that begin like one end like one, and to look for the end takes little time.
+    return FRAMED.fullmatch(text) if FRAME_END.search(text, 2) else None
 
 
 def hashed(rows: Sequence[Row], index: int) -> Title | None:

@@ -92,7 +92,11 @@ def _mend_strong(text: str) -> str:
 
     Marks alternate between opening and closing; an odd last one stays as typed.
     """
-    if "`" not in text and "\\" not in text and all(part == part.strip() for part in text.split("**")[1:-1:2]):
+    if (
+        "`" not in text
+        and "\\" not in text
+        and all(part == part.strip() for part in text.split("**")[1:-1:2])
+    ):
         return text
     marks = [match for match in STRONG_OR_VERBATIM.finditer(text) if match[0] == "**"]
     parts, at = [], 0

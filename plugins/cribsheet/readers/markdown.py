@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cribsheet.model import Block, Document, Furniture, Section, Source, Span
 from cribsheet.readers.blocks import RULES
 from cribsheet.readers.bounds import LONGEST, seen, too_deep
-from cribsheet.readers.headings import FRAMED
+from cribsheet.readers.headings import frame
 from cribsheet.readers.marks import OUTLINE_MARK
 from cribsheet.readers.parser import Found, Heading, Line, Parser
 from cribsheet.readers.rows import TAB
@@ -87,9 +87,7 @@ def _is_outline_sign(text: str) -> bool:
         return True
     if text[:1] != text[1:2]:
         return False
-    return OUTLINE_SIGNS.match(text) is not None or (
-        FRAMED.fullmatch(text) is not None and not text.startswith("#")
-    )
+    return OUTLINE_SIGNS.match(text) is not None or (frame(text) is not None and not text.startswith("#"))
 
 
 def _front_matter(source: Source) -> int:

@@ -5,7 +5,7 @@ An item is one statement with the lines it runs on to; what it stands below is d
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from cribsheet.model import Code, Furniture, Marker, Source, Span
@@ -168,11 +168,9 @@ class _Scan:
         here, first = self.rows[index], self.rows[start]
         if not here.text or here.column < first.column - 1 or len(item.text) + len(here.text) > LONGEST:
             return False
-        if not here.plain and _is_own(here.text):
+        if not here.plain and OWN.match(here.text):
             return False
-        return self._continues(item, start, index) and not (
-            headings.find(self.rows, index) or self.samples.at(index)
-        )
+        return self._continues(item, start, index) and self._is_free(index)
 
     def _continues(self, item: Item, start: int, index: int) -> bool:
         """Return whether a row stands and reads like the rest of the item that began at `start`."""
@@ -197,10 +195,15 @@ class _Scan:
         aligned = prefix is not None and here.column == first.column + prefix.end() and not item.important
         return aligned or (self.tabbed and HANGING.fullmatch(extra) is not None)
 
-
-def _is_own(text: str) -> bool:
-    """Return whether a row has a mark or bullet of its own, or no words."""
-    return OWN.match(text) is not None or is_filler(text) or outline_mark(text).important
+    def _is_free(self, index: int) -> bool:
+        """Return whether a row has words, and no mark, frame or code of its own."""
+        text = self.rows[index].text
+        return not (
+            is_filler(text)
+            or outline_mark(text).important
+            or headings.find(self.rows, index)
+            or self.samples.at(index)
+        )
 
 
 def _reason(text: str) -> str:
@@ -229,7 +232,7 @@ def _parse(first: Row, *, gap: bool, span: Span) -> Item:
     task = TASK.match(text)
     if task:
         text, marker = text[task.end() :], Marker.TASK if task[1] == " " else Marker.DONE
-    shaped = bool(bullet or number or ARROW.match(first.text) or LETTER.match(text) or marked.important)
+    shaped = bool(marked.important or bullet or number or ARROW.match(first.text) or LETTER.match(text))
     return Item(text, span, first.column, marked.important, marker, ordinal, shaped, gap)
 
 

@@ -90,7 +90,11 @@ def runs_on(text: str, following: str) -> bool:
     """Return whether the words alone show that `following` goes on with the sentence `text`."""
     if text.startswith(("http://", "https://")):
         return False
-    return bool(JOIN.match(following) or OPEN_BACKWARDS.match(text[: -OPEN_LENGTH - 1 : -1]) or _closes(text, following))
+    return bool(
+        JOIN.match(following)
+        or OPEN_BACKWARDS.match(text[: -OPEN_LENGTH - 1 : -1])
+        or _closes(text, following)
+    )
 
 
 def _closes(text: str, following: str) -> bool:
