@@ -175,8 +175,9 @@ class Names:
         """
         readings = [_trim(title)]
         for peel in self.peels:
-            readings.append(_trim(peel.sub("", readings[-1], count=1)))
-        found = (self._service(reading, role) for reading in readings)
+            peeled = peel.sub("", readings[-1], count=1)
+            readings.append(_trim(peeled) if peeled != readings[-1] else peeled)
+        found = (self._service(reading, role) for reading in dict.fromkeys(readings))
         return next(filter(None, found), None) or self._spelled_out(readings[1], role)
 
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - as above
@@ -223,13 +224,13 @@ class Names:
     def _spelled_out(self, text: str, role: Role) -> str | None:
         """Return the service of a name and its long form: `EMR - Elastic Map Reduce`."""
         parts = [part for part in map(_trim, _BREAK.split(text)) if part]
-        match sorted((without_vendor(part, self.vendors) for part in parts), key=len):
-            case [short, long]:
-                services = {self._service(short, role), self._service(long, role)}
-                if _abbreviates(short, long):
-                    services.discard(None)
-                return services.pop() if len(services) == 1 else None
-        return None
+        if len(parts) != 2:  # noqa: PLR2004 - a pair
+            return None
+        short, long = sorted((without_vendor(part, self.vendors) for part in parts), key=len)
+        services = {self._service(short, role), self._service(long, role)}
+        if _abbreviates(short, long):
+            services.discard(None)
+        return services.pop() if len(services) == 1 else None
 
 
 def compile_names(names: Iterable[Name], by_key: Mapping[str, Name], vendors: tuple[str, ...]) -> Names:
