@@ -146,11 +146,14 @@ def hold(
     def entries(service: str) -> tuple[_Entry, ...]:
         return tuple(map(_entry, limits[service]))
 
+    here: defaultdict[str, set[str]] = defaultdict(set)
+    for service in catalogue.services:
+        here[service.page].add(service.id)
     lines = {source.path: source.lines for source in sources}
     return tuple(
         reading
         for saying in sayings(pages)
-        for figure, option in _read(saying, entries, catalogue)
+        for figure, option in _read(saying, entries, frozenset(here[saying.page]), catalogue)
         for reading in _readings(saying, figure.quantity, option, lines)
     )
 
@@ -203,19 +206,21 @@ def _entry(limit: Limit) -> _Entry:
     )
 
 
-def _scope(saying: Saying, catalogue: Catalogue) -> _Scope:
+def _scope(saying: Saying, here: frozenset[str], catalogue: Catalogue) -> _Scope:
     mentions = catalogue.mentions(saying.text)
     above = [{one.service for one in catalogue.mentions(text, heading=True)} for text in saying.above]
-    here = frozenset(service.id for service in catalogue.services if service.page == saying.page)
     nearest = next((services for services in reversed(above) if services), set())
     return _Scope(saying.page, here, mentions, frozenset().union(*above), frozenset(nearest))
 
 
 def _read(
-    saying: Saying, entries: Callable[[str], Sequence[_Entry]], catalogue: Catalogue
+    saying: Saying, entries: Callable[[str], Sequence[_Entry]], here: frozenset[str], catalogue: Catalogue
 ) -> list[tuple[Figure, _Option]]:
-    """Return the figures of a saying that are readings, each with what it is a reading of."""
-    scope = _scope(saying, catalogue)
+    """Return the figures of a saying that are readings, each with what it is a reading of.
+
+    `here` are the services on its page.
+    """
+    scope = _scope(saying, here, catalogue)
     known = [entry for service in scope.services() for entry in entries(service)]
     if not known:
         return []
