@@ -150,8 +150,9 @@ class Names:
     Headings and statements are asked about by several stages, so the last answers are remembered.
 
     `spelled` matches a text that is nothing but a name, `mentioned` the names in a text and
-    the identifiers that are none, `named` the names in a text without identifiers; `peels` match what may stand around a name in a heading.
-    `unmistakable` has the keys that are known in spite of a slip, by their first and last letters.
+    the identifiers that are none, `named` the names in a text without identifiers; `peels`
+    match what may stand around a name in a heading. `unmistakable` has the keys that are known
+    in spite of a slip, by their first and last letters.
     """
 
     by_key: Mapping[str, Name]
