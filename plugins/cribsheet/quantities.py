@@ -189,6 +189,8 @@ _FREQUENCY = re.compile(rf"{_NOUNS}(?:{_PER}|\s?-?[TRQ]PS\b)", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…|and|or|/|,)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_BEFORE = 60
+"""Characters in front of a range in which that stands."""
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -204,7 +206,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if one.measure is Measure.COUNT and next_.measure is not Measure.COUNT and _LIST.fullmatch(between):
             one = replace(one, unit=next_.unit, measure=next_.measure, amounts=_scaled(one, next_))
         range_ = _RANGE.fullmatch(between) or (
-            between.strip() == "and" and _BETWEEN.search(text, 0, one.start)
+            between.strip() == "and" and _BETWEEN.search(text, max(0, one.start - _BEFORE), one.start)
         )
         if range_ and one.measure is next_.measure:
             one, next_ = replace(one, bound=Bound.LOWER), replace(next_, bound=Bound.UPPER)
