@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -189,10 +190,14 @@ _FREQUENCY = re.compile(rf"{_NOUNS}(?:{_PER}|\s?-?[TRQ]PS\b)", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…|and|or|/|,)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_REMEMBERED = 1 << 12
+"""Texts whose quantities are remembered: each is asked about when its statement is, and for each figure."""
+
 _BEFORE = 60
 """Characters in front of a range in which that stands."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a plain text in their order.
 
