@@ -7,6 +7,7 @@ file, the entry, the key and what would be right.
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -112,6 +113,18 @@ class Catalogue:
     general: str
     by_id: Mapping[str, Service] = field(repr=False, compare=False)
     names: Names = field(repr=False, compare=False)
+    _on_page: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the services by the pages that they are on."""
+        on_page: defaultdict[str, set[str]] = defaultdict(set)
+        for service in self.services:
+            on_page[service.page].add(service.id)
+        object.__setattr__(self, "_on_page", {page: frozenset(ids) for page, ids in on_page.items()})
+
+    def on_page(self, page: str) -> frozenset[str]:
+        """Return the services whose notes are on the page of a service; none for *Unfiled*."""
+        return self._on_page.get(page, frozenset())
 
     def page_of(self, service: str) -> str:
         """Return the id of the service whose page has this one's notes: a feature's parent."""

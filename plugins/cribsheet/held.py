@@ -38,10 +38,7 @@ def index(
     for reading in readings:
         by_limit[reading.limit].append(reading)
         by_page[reading.page].append(reading)
-    services: defaultdict[str, set[str]] = defaultdict(set)
-    for service in catalogue.services:
-        services[service.page].add(service.id)
-    rows = {page: register.of(services[page]) for page in pages if page}
+    rows = {page: register.of(catalogue.on_page(page)) for page in pages if page}
     return Held(
         {limit.id: limit for limit in register.limits},
         {limit.id: page for page, limits in rows.items() for limit in limits},

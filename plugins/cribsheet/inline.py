@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, backtick, image, link
@@ -12,6 +13,9 @@ _Rule = Callable[[StateInline, bool], bool]
 
 _MARKUP = re.compile(r"[\\`*_\[\]<&~!]")
 """A text without any of these shows as it is typed."""
+
+_REMEMBERED = 1 << 15
+"""Texts whose plain text is remembered."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SCHEMES = ("", "http", "https", "mailto", "service")
@@ -79,7 +83,13 @@ def parse(text: str) -> list[Token]:
 
 def plain(text: str) -> str:
     """Return what a reader sees of an inline-Markdown text, pictures as their descriptions."""
-    return "".join(map(content, parse(text))) if _MARKUP.search(text) else text
+    return _plain(text) if _MARKUP.search(text) else text
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(text: str) -> str:
+    """Return the plain text of one with markup; several stages ask for it, and to parse it takes long."""
+    return "".join(map(content, parse(text)))
 
 
 def content(token: Token) -> str:

@@ -150,10 +150,11 @@ def hold(
 
     `lines` are those of the notes by their paths, in which the line of each figure is looked up.
     """
+    here = catalogue.on_page(page.service)
     return tuple(
         reading
         for saying in sayings([page])
-        for figure, option in _read(saying, known, catalogue)
+        for figure, option in _read(saying, known, here, catalogue)
         for reading in _readings(saying, figure.quantity, option, lines)
     )
 
@@ -206,17 +207,21 @@ def _entry(limit: Limit) -> _Entry:
     )
 
 
-def _scope(saying: Saying, catalogue: Catalogue) -> _Scope:
+def _scope(saying: Saying, here: frozenset[str], catalogue: Catalogue) -> _Scope:
     mentions = catalogue.mentions(saying.text)
     above = [{one.service for one in catalogue.mentions(text, heading=True)} for text in saying.above]
-    here = frozenset(service.id for service in catalogue.services if service.page == saying.page)
     nearest = next((services for services in reversed(above) if services), set())
     return _Scope(saying.page, here, mentions, frozenset().union(*above), frozenset(nearest))
 
 
-def _read(saying: Saying, entries: Entries, catalogue: Catalogue) -> list[tuple[Figure, _Option]]:
-    """Return the figures of a saying that are readings, each with what it is a reading of."""
-    scope = _scope(saying, catalogue)
+def _read(
+    saying: Saying, entries: Entries, here: frozenset[str], catalogue: Catalogue
+) -> list[tuple[Figure, _Option]]:
+    """Return the figures of a saying that are readings, each with what it is a reading of.
+
+    `here` are the services on its page.
+    """
+    scope = _scope(saying, here, catalogue)
     known = [entry for service in scope.services() for entry in entries(service)]
     if not known:
         return []

@@ -76,7 +76,9 @@ def _rewrite(blocks: Iterable[Block], change: Callable[[str], str]) -> tuple[Blo
 def _rewrite_block(block: Block, change: Callable[[str], str]) -> Block:
     match block:
         case Statement():
-            return replace(block, text=change(block.text), children=_rewrite(block.children, change))
+            text, children = change(block.text), _rewrite(block.children, change)
+            unchanged = text == block.text and children == block.children
+            return block if unchanged else replace(block, text=text, children=children)
         case Quote():
             return replace(block, blocks=_rewrite(block.blocks, change))
         case Table():
@@ -88,6 +90,8 @@ def _rewrite_block(block: Block, change: Callable[[str], str]) -> Block:
 
 def _link_text(text: str, open_targets: set[str], catalogue: Catalogue) -> str:
     """Return the text with links to the targets that it names, taking these from `open_targets`."""
+    if not any(mention.service in open_targets for mention in catalogue.mentions(plain(text))):
+        return text
     view = shown(text)
     parts: list[str] = []
     at = 0

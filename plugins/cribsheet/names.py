@@ -35,6 +35,12 @@ _IDENTIFIER = rf"(?<!{_RUN})(?:[/\\~]|(?={_RUN}*?(?:{_MARK}))){_RUN}+"
 `EBS/EFS` has none: a slash before a capital stands between two names.
 """
 
+_IDENTIFIER_SIGN = re.compile(rf"[.:=@][{_WORD}:/]|[/\\~]")
+"""What a text with an identifier has."""
+
+_MORE_CASES = "\u0130\u0131\u017f\u212a"
+"""Letters that are i, s and k when case doesn't matter."""
+
 _NOTHING = r"(?!)"
 
 _DECORATION = re.compile(r"[*`~]")
@@ -144,14 +150,16 @@ class Names:
     Headings and statements are asked about by several stages, so the last answers are remembered.
 
     `spelled` matches a text that is nothing but a name, `mentioned` the names in a text and
-    the identifiers that are none; `peels` match what may stand around a name in a heading.
-    `unmistakable` has the keys that are known in spite of a slip, by their first and last letters.
+    the identifiers that are none, `named` the names in a text without identifiers; `peels`
+    match what may stand around a name in a heading. `unmistakable` has the keys that are known
+    in spite of a slip, by their first and last letters.
     """
 
     by_key: Mapping[str, Name]
     vendors: tuple[str, ...]
     spelled: re.Pattern[str]
     mentioned: re.Pattern[str]
+    named: re.Pattern[str]
     peels: tuple[re.Pattern[str], ...]
     unmistakable: Mapping[str, Sequence[str]]
 
@@ -168,8 +176,9 @@ class Names:
         """
         readings = [_trim(title)]
         for peel in self.peels:
-            readings.append(_trim(peel.sub("", readings[-1], count=1)))
-        found = (self._service(reading, role) for reading in readings)
+            peeled = peel.sub("", readings[-1], count=1)
+            readings.append(_trim(peeled) if peeled != readings[-1] else peeled)
+        found = (self._service(reading, role) for reading in dict.fromkeys(readings))
         return next(filter(None, found), None) or self._spelled_out(readings[1], role)
 
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - as above
@@ -195,7 +204,7 @@ class Names:
         pieces = frozenset(map(str.strip, _SEAM.split(text))) if heading else None
         return tuple(
             Mention(match.start(), match.end(), name.service, name.role is Role.PHRASE)
-            for match in self.mentioned.finditer(text)
+            for match in (self.mentioned if _IDENTIFIER_SIGN.search(text) else self.named).finditer(text)
             if match["name"]
             and (name := self._name(match))
             and name.role is not Role.CONCEPT
@@ -216,26 +225,28 @@ class Names:
     def _spelled_out(self, text: str, role: Role) -> str | None:
         """Return the service of a name and its long form: `EMR - Elastic Map Reduce`."""
         parts = [part for part in map(_trim, _BREAK.split(text)) if part]
-        match sorted((without_vendor(part, self.vendors) for part in parts), key=len):
-            case [short, long]:
-                services = {self._service(short, role), self._service(long, role)}
-                if _abbreviates(short, long):
-                    services.discard(None)
-                return services.pop() if len(services) == 1 else None
-        return None
+        if len(parts) != 2:  # noqa: PLR2004 - a pair
+            return None
+        short, long = sorted((without_vendor(part, self.vendors) for part in parts), key=len)
+        services = {self._service(short, role), self._service(long, role)}
+        if _abbreviates(short, long):
+            services.discard(None)
+        return services.pop() if len(services) == 1 else None
 
 
 def compile_names(names: Iterable[Name], by_key: Mapping[str, Name], vendors: tuple[str, ...]) -> Names:
     """Return the matcher of `names`; `by_key` has each of them under its keys."""
     everything = _spelled({name.text for name in names}, vendors)
     mentioned = _spelled({name.text for name in names if name.role is not Role.CONCEPT}, vendors)
+    named = rf"{_BEGIN}{mentioned}{_END}"
     place = rf"(?<!\s)\s+(?:in|on)\s+(?:{_any_of(vendors)})$"
     peels = (rf"^(?:{_NUMBER})", rf"^{_OPENING}", _CLOSING, place, _GLOSS)
     return Names(
         by_key,
         vendors,
         re.compile(everything, re.IGNORECASE),
-        re.compile(rf"{_BEGIN}{mentioned}{_END}|{_IDENTIFIER}", re.IGNORECASE),
+        re.compile(rf"{named}|{_IDENTIFIER}", re.IGNORECASE),
+        re.compile(named, re.IGNORECASE),
         tuple(re.compile(peel, re.IGNORECASE) for peel in peels),
         _unmistakable(by_key),
     )
@@ -268,9 +279,20 @@ def _alternation(texts: Iterable[str]) -> str:
     """
     groups: dict[str, list[str]] = {}
     for text in sorted(texts, key=lambda text: (-len(key(text)), text)):
-        groups.setdefault(text[0].lower(), []).append(_expression(text))
-    alternatives = (f"(?={re.escape(first)})(?:{'|'.join(group)})" for first, group in groups.items())
+        rest = _expression(text)[len(re.escape(text[0])) :]
+        groups.setdefault(text[0].lower(), []).append(rest)
+    alternatives = (f"{_in_any_case(first)}(?:{'|'.join(group)})" for first, group in groups.items())
     return "|".join(alternatives) or _NOTHING
+
+
+def _in_any_case(letter: str) -> str:
+    """Return an expression for a letter that the engine tells from others without trying what follows."""
+    same = (case for case in (letter.lower(), letter.upper(), *_MORE_CASES) if _is_same(letter, case))
+    return f"(?-i:[{re.escape(''.join(dict.fromkeys(same)))}])"
+
+
+def _is_same(letter: str, case: str) -> bool:
+    return re.fullmatch(re.escape(letter), case, re.IGNORECASE) is not None
 
 
 def _expression(text: str) -> str:

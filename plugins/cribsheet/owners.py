@@ -96,8 +96,10 @@ class Owners:
         It is what the file is called after, or what a note without a service's heading is mostly
         about, else the general subject if the lines name its maker.
         """
+        if self._root.owner:
+            return self._root.owner
         vendor = any(self._catalogue.has_vendor(text) for text in _texts(section.blocks))
-        return self._root.owner or (self._catalogue.general if vendor else "")
+        return self._catalogue.general if vendor else ""
 
     def of_block(self, block: Block) -> str:
         """Return the service whose name a statement is or begins with, or "".

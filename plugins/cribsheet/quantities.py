@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -189,8 +190,14 @@ _FREQUENCY = re.compile(rf"{_NOUNS}(?:{_PER}|\s?-?[TRQ]PS\b)", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…|and|or|/|,)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until|till|through|up to|\.{2,3}|…)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_REMEMBERED = 1 << 12
+"""Texts whose quantities are remembered: each is asked about when its statement is, and for each figure."""
+
+_BEFORE = 60
+"""Characters in front of a range in which that stands."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a plain text in their order.
 
@@ -204,7 +211,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if one.measure is Measure.COUNT and next_.measure is not Measure.COUNT and _LIST.fullmatch(between):
             one = replace(one, unit=next_.unit, measure=next_.measure, amounts=_scaled(one, next_))
         range_ = _RANGE.fullmatch(between) or (
-            between.strip() == "and" and _BETWEEN.search(text, 0, one.start)
+            between.strip() == "and" and _BETWEEN.search(text, max(0, one.start - _BEFORE), one.start)
         )
         if range_ and one.measure is next_.measure:
             one, next_ = replace(one, bound=Bound.LOWER), replace(next_, bound=Bound.UPPER)

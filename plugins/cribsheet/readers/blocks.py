@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cribsheet.model import Code, Marker, Quote, Span, Statement, walk
 from cribsheet.readers import inline, tables, wrap
 from cribsheet.readers.bounds import STAND_IN
 from cribsheet.readers.images import image
 from cribsheet.readers.items import interrupts, item
-from cribsheet.readers.marks import markdown_mark, opening_bold
+from cribsheet.readers.marks import opening_bold
 from cribsheet.readers.parser import Found, Heading, Line, Parser, Rules
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import (
@@ -23,6 +22,7 @@ from cribsheet.readers.shapes import (
     ITEM,
     RULE,
     UNDERLINE,
+    UNDERLINE_SIGNS,
 )
 from cribsheet.readers.words import ends, is_sentence, words
 
@@ -68,8 +68,10 @@ def heading(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int
 
 def underlined(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """A short line of its own with a row of `=`, `-` or `~` below it that is about as long."""
-    title, line = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-    if line is None or not UNDERLINE.fullmatch(line.text) or parser.depth or (at and lines[at - 1].text):
+    if parser.depth or at + 1 == len(lines) or lines[at + 1].text[:1] not in UNDERLINE_SIGNS:
+        return 0
+    title, line = lines[at : at + 2]
+    if not UNDERLINE.fullmatch(line.text) or (at and lines[at - 1].text):
         return 0
     text = title.text
     if is_filler(text) or ITEM.match(text) or text[0] in "!>|#<*_" or len(words(text)) > UNDERLINED_WORDS:
@@ -93,11 +95,11 @@ def rule(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int:
 
 def contents(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int:
     """A contents table: marks around a generated one, or items in a row that only link inside the note."""
-    if CONTENTS_MARK.fullmatch(lines[at].text):
+    if lines[at].text[0] in "[<" and CONTENTS_MARK.fullmatch(lines[at].text):
         parser.drop(lines[at], "contents")
         return 1
     end = at
-    while end < len(lines) and CONTENTS.fullmatch(lines[end].text):
+    while end < len(lines) and "](#" in lines[end].text and CONTENTS.fullmatch(lines[end].text):
         end += 1
     if end - at < CONTENTS_LINES:
         return 0
@@ -108,8 +110,7 @@ def contents(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> i
 
 def table(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """Rows of cells with a delimiter row below the first."""
-    taken = tables.height([line.text for line in lines[at : at + 2]])
-    if not taken:
+    if "|" not in lines[at].text or not tables.height([line.text for line in lines[at : at + 2]]):
         return 0
     end = at + 2
     while end < len(lines) and "|" in lines[end].text:
@@ -172,50 +173,49 @@ def filler(parser: Parser, lines: Sequence[Line], at: int, _found: Found) -> int
 
 def paragraph(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     """Everything else, up to a blank line or another block; each statement of it on its own."""
-    if _stands_alone(parser, lines, at) and _emphasized_title(parser, lines[at], found):
+    if (
+        lines[at].text[0] in "*_"
+        and _stands_alone(parser, lines, at)
+        and _emphasized_title(parser, lines[at], found)
+    ):
         return 1
     end = at + 1
     while end < len(lines) and lines[end].text and not interrupts(parser, lines, end):
         end += 1
     taken = lines[at:end]
+    if len(taken) == 1:
+        found.append(parser.statement(taken))
+        return 1
     hard = (index + 1 for index, line in enumerate(taken[:-1]) if line.hard)
     starts = sorted({*wrap.chunks([line.text for line in taken], parser.width), *hard})
     for first, last in zip(starts, [*starts[1:], len(taken)], strict=True):
-        found.append(_statement(parser, taken[first:last]))
+        found.append(parser.statement(taken[first:last]))
     return end - at
 
 
 RULES: Rules = (
     (overlong, STAND_IN),
-    (fence, "`~"),
+    (fence, "[`~]"),
     (heading, "#"),
     (underlined, ""),
-    (rule, "-*_=~─━═—–"),
-    (contents, ""),
+    (rule, "[-*_=~─━═—–]"),
+    (contents, r"[-*+\d\[<]"),
     (table, ""),
     (quote, ">"),
-    (item, ""),
-    (image, "!<"),
+    (item, r"[-*+•‣◦▪\d]"),
+    (image, "[!<]"),
     (unfenced, ""),
-    (filler, ""),
+    (filler, r"[^\w$€£%]"),
     (paragraph, ""),
 )
 
 
 def _stands_alone(parser: Parser, lines: Sequence[Line], at: int) -> bool:
     """Return whether a paragraph is one line, or its first line is emphasized and a statement of its own."""
-    if lines[at].text[0] not in "*_":
-        return False
     if at + 1 == len(lines) or not lines[at + 1].text or interrupts(parser, lines, at + 1):
         return True
     pair = [line.text for line in lines[at : at + 2]]
     return lines[at].hard or len(wrap.chunks(pair, parser.width)) > 1
-
-
-def _statement(parser: Parser, lines: Sequence[Line]) -> Statement:
-    text = inline.markdown([line.text for line in lines])
-    span = parser.span(lines[0], lines[-1])
-    return Statement(text, span, markdown_mark(text), marker=Marker.PARAGRAPH)
 
 
 def _emphasized_title(parser: Parser, line: Line, found: Found) -> bool:
@@ -250,7 +250,7 @@ def _unquoted(line: Line) -> Line:
     body = line.text[1:]
     text = body.lstrip()
     indent = len(body[: len(body) - len(text)].expandtabs(4))
-    return replace(line, indent=max(indent - 1, 0), text=text)
+    return Line(line.number, max(indent - 1, 0), text, line.hard)
 
 
 def _verbatim(parser: Parser, lines: Sequence[Line], margin: int) -> str:

@@ -1,16 +1,17 @@
 """Code that nobody fenced: JSON, YAML templates and shell commands among the notes."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from cribsheet.readers.rows import Row
+from functools import cached_property
+from string import ascii_lowercase
 
 LONGEST = 400
 """Lines within which the brackets of a JSON sample must close."""
 
+JSON_SIGNS = frozenset('"{[')
 JSON_START = re.compile(r'(?:"[\w$:.*/-]+"\s*:\s*)?[{\[](?:$|\s*["{\[\]}]|\s*$)')
+BRACKETS = "{}[]"
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[{}\[\]]')
 
 YAML_LINE = re.compile(r"(?:- +)?(?:[\w$.:/'\"-]+:(?: .{0,60}| *$)|- +[^.]{1,60}$|![A-Z]\w+ .*)")
@@ -36,6 +37,8 @@ COMMAND = re.compile(
 )
 """Whole lines that only a shell reads."""
 
+COMMAND_SIGNS = frozenset("$" + ascii_lowercase)
+
 PROSE = re.compile(r"[,.;]\s|\s[-–—>=]+\s|\w[.:,]$|\b(?:is|are|the|a|your|of|to|and)\b")
 """What a command does not contain: punctuation and function words of a sentence."""
 
@@ -51,30 +54,36 @@ class Sample:
 class Samples:
     """The unfenced code of a note: ask `at(index)` for the run that begins at that row."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        """Match the brackets of all rows once, so that asking is cheap wherever it is done."""
-        self._rows = rows
-        self._closing = _closings(rows)
-        self._evidence = [index for index, row in enumerate(rows) if YAML_EVIDENCE.match(row.text)]
-        self._last_yaml = _last_yaml(rows) if self._evidence else ()
+    def __init__(self, texts: Sequence[str], columns: Sequence[int]) -> None:
+        """Look at all rows once, so that asking is cheap wherever it is done."""
+        self._texts = texts
+        evidence = [index for index, text in enumerate(texts) if ":" in text and YAML_EVIDENCE.match(text)]
+        self._next_evidence = {
+            at: last for last in reversed(evidence) for at in range(last - YAML_HEAD + 1, last + 1)
+        }
+        self._last_yaml = _last_yaml(texts, columns) if evidence else ()
+
+    @cached_property
+    def _closing(self) -> dict[int, int]:
+        """Which row closes the bracket that another opens."""
+        return _closings(self._texts)
 
     def at(self, index: int) -> Sample | None:
-        """Return the code that begins at `rows[index]`, or None; blank rows can stand inside."""
-        text = self._rows[index].text
-        if JSON_START.match(text):
+        """Return the code that begins at a row, or None; blank rows can stand inside."""
+        text = self._texts[index]
+        if text[:1] in JSON_SIGNS and JSON_START.match(text):
             closing = self._closing.get(index, index)
             return Sample(closing - index + 1, "json") if closing > index else None
-        if self._evidence and YAML_LINE.fullmatch(text):
+        if index in self._next_evidence and YAML_LINE.fullmatch(text):
             return self._yaml(index)
-        return Sample(1, "sh") if is_command(text) else None
+        return Sample(1, "sh") if text[:1] in COMMAND_SIGNS and is_command(text) else None
 
     def _yaml(self, at: int) -> Sample | None:
         """Take lines while they have the shape of YAML; one of the first must be nothing else."""
-        evidence = bisect_left(self._evidence, at)
         last = min(self._last_yaml[at], at + LONGEST - 1)
-        if evidence == len(self._evidence) or self._evidence[evidence] > min(last, at + YAML_HEAD - 1):
+        if self._next_evidence[at] > last:
             return None
-        while not self._rows[last].text:
+        while not self._texts[last]:
             last -= 1
         return Sample(last - at + 1, "yaml") if last - at + 1 >= YAML_SHORTEST else None
 
@@ -90,15 +99,16 @@ def _unquoted(text: str) -> str:
     return re.sub(r"\"[^\"]*\"|'[^']*'|--?\S+", "", text)
 
 
-def _closings(rows: Sequence[Row]) -> dict[int, int]:
+def _closings(texts: Sequence[str]) -> dict[int, int]:
     """Return, for each row that opens a bracket which stays open, the row that closes it.
 
     Brackets in strings do not count. A row that closes more than is open ends every sample.
     """
     open_rows: list[int] = []
     closing: dict[int, int] = {}
-    for index, row in enumerate(rows):
-        for token in JSON_TOKEN.findall(row.text):
+    bracketed = ((at, text) for at, text in enumerate(texts) if any(map(text.__contains__, BRACKETS)))
+    for index, text in bracketed:
+        for token in JSON_TOKEN.findall(text):
             if token in ("{", "["):
                 open_rows.append(index)
             elif token in ("}", "]") and open_rows:
@@ -106,20 +116,20 @@ def _closings(rows: Sequence[Row]) -> dict[int, int]:
     return {first: last for first, last in closing.items() if last - first < LONGEST}
 
 
-def _last_yaml(rows: Sequence[Row]) -> list[int]:
+def _last_yaml(texts: Sequence[str], columns: Sequence[int]) -> list[int]:
     """Return for each row the last one before which all have the shape of YAML and are no less indented."""
-    last = list(range(len(rows)))
+    last = list(range(len(texts)))
     open_rows: list[int] = []
-    for index, row in enumerate(rows):
-        if not row.text:
+    for index, text in enumerate(texts):
+        if not text:
             continue
-        shaped = YAML_LINE.fullmatch(row.text) is not None
-        while open_rows and (not shaped or rows[open_rows[-1]].column > row.column):
+        shaped = YAML_LINE.fullmatch(text) is not None
+        while open_rows and (not shaped or columns[open_rows[-1]] > columns[index]):
             last[open_rows.pop()] = index - 1
         if shaped:
             open_rows.append(index)
     for index in open_rows:
-        last[index] = len(rows) - 1
+        last[index] = len(texts) - 1
     return last
 
 

@@ -1,12 +1,13 @@
 """Headings of outlines: underlined, boxed and framed titles, numbers, hashes.
 
-`RULES` is asked in order at every row; the first that knows the row decides.
+`RULES` is asked in order; the first that knows a row decides.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from cribsheet.readers.marks import OUTLINE_MARK
 from cribsheet.readers.rows import DRAWN, Row, is_filler, is_rule
@@ -22,6 +23,8 @@ FRAMED = re.compile(
     rf"(?<!\s)\s*+(?<!{DRAWN})(?P<close>{DRAWN}++)(?P<rest>\s{{2,}}\S.*|\s*)"
 )
 """Runs of one character around a title, not balanced; a gloss can stand behind, set off by blanks."""
+
+FRAME_END = re.compile(rf"{DRAWN}(?:\s{{2}}|$)")
 
 UNDERLINE = re.compile(rf"({DRAWN})\1+")
 
@@ -66,7 +69,7 @@ class Title:
 
 def find(rows: Sequence[Row], index: int) -> Title | None:
     """Return the heading that begins at `rows[index]`, or None."""
-    for rule in RULES:
+    for rule in _asked(rows[index].text[0]):
         title = rule(rows, index)
         if title:
             return title
@@ -85,7 +88,7 @@ def boxed(rows: Sequence[Row], index: int) -> Title | None:
 
 def underlined(rows: Sequence[Row], index: int) -> Title | None:
     """Title with a row of one character below it, of any length but for dashes."""
-    if index + 1 >= len(rows) or not UNDERLINE.fullmatch(rows[index + 1].text):
+    if index + 1 >= len(rows) or rows[index + 1].plain or not UNDERLINE.fullmatch(rows[index + 1].text):
         return None
     title, line = rows[index : index + 2]
     if not _is_title(title.text) or title.text[0] in "-•*>|" or abs(line.column - title.column) > ASKEW:
@@ -97,13 +100,19 @@ def underlined(rows: Sequence[Row], index: int) -> Title | None:
 
 def framed(rows: Sequence[Row], index: int) -> Title | None:
     """Title between runs of one character: `===EC2====`, `--IAM--`, `---Spot requests-`."""
-    match = FRAMED.fullmatch(rows[index].text)
+    match = frame(rows[index].text)
     if not match or not _is_framed_title(match):
         return None
     rest = match["rest"].strip()
     text = f"{match['title']} – {rest}" if rest else match["title"]
     rank = Rank.DOUBLE if match["open"][0] in "=#" else Rank.SINGLE
     return Title(text, 1, 0, rows[index].column, rank)
+
+
+def frame(text: str) -> re.Match[str] | None:
+    """Return the parts of a text that looks like a framed title, or None."""
+    # Few texts that begin like one end like one, and to look for the end takes little time.
+    return FRAMED.fullmatch(text) if FRAME_END.search(text, 2) else None
 
 
 def hashed(rows: Sequence[Row], index: int) -> Title | None:
@@ -120,9 +129,9 @@ def numbered(rows: Sequence[Row], index: int) -> Title | None:
     The next line's number goes deeper; or the title stands apart (a blank line is before it, or
     its number has two levels) and the lines are indented or bulleted, or it is a mere name.
     """
-    match = NUMBERED.fullmatch(rows[index].text)
-    following = next((row for row in rows[index + 1 : index + 4] if row.text), None)
-    if not match or rows[index].column or following is None or not _is_numbered_title(match):
+    match = None if rows[index].column else NUMBERED.fullmatch(rows[index].text)
+    following = next((row for row in rows[index + 1 : index + 4] if row.text), None) if match else None
+    if not match or not following or not _is_numbered_title(match):
         return None
     apart = "." in match["number"] or index == 0 or not rows[index - 1].text
     inside = following.column > 0 or following.text[0] in "-*•"
@@ -133,13 +142,24 @@ def numbered(rows: Sequence[Row], index: int) -> Title | None:
     return Title(rows[index].text, 1, 0, 0, Rank.SINGLE, match["number"].count("."))
 
 
-RULES: tuple[Callable[[Sequence[Row], int], Title | None], ...] = (
-    boxed,
-    underlined,
-    framed,
-    hashed,
-    numbered,
+Rule = Callable[[Sequence[Row], int], Title | None]
+
+RULES: tuple[tuple[Rule, str], ...] = (
+    (boxed, r"\W|_"),
+    (underlined, ""),
+    (framed, DRAWN),
+    (hashed, "#"),
+    (numbered, r"\d"),
 )
+"""Rules in the order in which they are asked, each with a pattern of the sign that its rows begin with.
+
+The empty pattern matches all signs.
+"""
+
+
+@lru_cache
+def _asked(sign: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule, signs in RULES if re.match(signs, sign))
 
 
 def _is_title(text: str) -> bool:

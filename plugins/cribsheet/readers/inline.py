@@ -24,12 +24,10 @@ SPACED_EMPHASIS = re.compile(r"(?<=\s)_ (?=[^\s_][^_\n]*[^\s_]_(?!\w))")
 KEPT = re.compile("|".join(part.pattern for part in (CODE, URL, STRONG)))
 """What keeps its meaning in a text that is otherwise shown as typed."""
 
-MARKUP = re.compile(r"[\\`*\[\]<&~_]|https?://")
+MARKUP = re.compile(r"[\\`*\[\]<&~_]|://")
 """A text without any of these is inline Markdown that shows it as typed."""
 
-DIALECTS = re.compile(r"`|\*\*|\[\[|==|_ |https?://|  ")
-"""Markdown without any of these has nothing to mend."""
-
+BLANKS = re.compile("  +")
 STRONG_OR_VERBATIM = re.compile(rf"{CODE.pattern}|\\.|\*\*")
 
 
@@ -54,14 +52,18 @@ def markdown(lines: list[str]) -> str:
     Emphasis that the wrapping tore from its words is mended, wiki links and highlights become
     what plain Markdown has for them, bare addresses become links.
     """
-    text = " ".join(line.strip() for line in lines)
-    if not DIALECTS.search(text):
-        return text
-    parts, at = [], 0
-    for match in CODE.finditer(text):
-        parts += [_dialects(text[at : match.start()]), match[0]]
-        at = match.end()
-    return _mend_strong("".join((*parts, _dialects(text[at:]))))
+    text = " ".join(map(str.strip, lines))
+    if "`" in text:
+        parts, at = [], 0
+        for match in CODE.finditer(text):
+            parts += [_dialects(text[at : match.start()]), match[0]]
+            at = match.end()
+        text = "".join((*parts, _dialects(text[at:])))
+    else:
+        text = _dialects(text)
+    if "**" in text:
+        text = _mend_strong(text)
+    return BLANKS.sub(" ", text) if "  " in text else text
 
 
 def _escape(text: str) -> str:
@@ -75,10 +77,14 @@ def _keep(text: str) -> str:
 
 
 def _dialects(text: str) -> str:
-    text = WIKI.sub(lambda match: f"{match[2]} ({match[1]})" if match[2] else match[1], text)
-    text = HIGHLIGHT.sub(r"**\1**", text)
-    text = SPACED_EMPHASIS.sub("_", text)
-    return URL.sub(lambda match: f"<{match[0]}>", text)
+    # To look for a sign takes much less than to search for what it begins.
+    if "[[" in text:
+        text = WIKI.sub(lambda match: f"{match[2]} ({match[1]})" if match[2] else match[1], text)
+    if "==" in text:
+        text = HIGHLIGHT.sub(r"**\1**", text)
+    if "_ " in text:
+        text = SPACED_EMPHASIS.sub("_", text)
+    return URL.sub(lambda match: f"<{match[0]}>", text) if "://" in text else text
 
 
 def _mend_strong(text: str) -> str:
@@ -86,6 +92,12 @@ def _mend_strong(text: str) -> str:
 
     Marks alternate between opening and closing; an odd last one stays as typed.
     """
+    if (
+        "`" not in text
+        and "\\" not in text
+        and all(part == part.strip() for part in text.split("**")[1:-1:2])
+    ):
+        return text
     marks = [match for match in STRONG_OR_VERBATIM.finditer(text) if match[0] == "**"]
     parts, at = [], 0
     for opening, closing in zip(marks[::2], marks[1::2], strict=False):
@@ -95,4 +107,4 @@ def _mend_strong(text: str) -> str:
         mended = f"{before}**{core}**{after}" if core else f"**{inner}**"
         parts += [text[at : opening.start()], mended]
         at = closing.end()
-    return re.sub(r"  +", " ", "".join((*parts, text[at:])))
+    return "".join((*parts, text[at:]))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cribsheet.model import Block, Marker, Statement
 from cribsheet.readers import tables, wrap
-from cribsheet.readers.bounds import STAND_IN
+from cribsheet.readers.bounds import DEEPEST, STAND_IN
 from cribsheet.readers.parser import Found, Line, Parser
 from cribsheet.readers.rows import is_filler
 from cribsheet.readers.shapes import ATX, EMBED, FENCE, HTML_IMAGE, IMAGE, INDENTED_CODE, ITEM, RULE, TASK
@@ -25,10 +25,14 @@ def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     offset = lines[at].indent + width
     end = _item_end(parser, lines, at, offset)
     body = lines[at].text[match.end() :]
-    first = replace(lines[at], indent=0, text=body)
+    first = Line(lines[at].number, 0, body, lines[at].hard)
     if is_filler(body) and not any(line.text for line in lines[at + 1 : end]):
         parser.drop(lines[at], "filler")
         return end - at
+    if end == at + 1 and body[:1].isalpha() and parser.depth < DEEPEST:
+        # Most items; nothing but a paragraph begins with a letter and has no line below it.
+        found.append(parser.statement([first], _marker(match[2]), int(match[2] or 1)))
+        return 1
     inner = [first, *(line.inside(offset) for line in lines[at + 1 : end])]
     if not body:
         parser.drop(lines[at], "filler")
@@ -39,15 +43,21 @@ def item(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
 def interrupts(parser: Parser, lines: Sequence[Line], at: int) -> bool:
     """Return whether a line begins another block although no blank line is before it."""
     line = lines[at]
-    if line.text == STAND_IN or line.text[0] == ">":
+    if not line.text[0].isalpha() and _is_shaped(line):
         return True
-    if line.text[0] in INTERRUPTING_SIGNS and any(shape.fullmatch(line.text) for shape in INTERRUPTING):
-        return True
-    if ATX.match(line.text) and line.indent < INDENTED_CODE:
-        return True
-    if _begins_item(line) or tables.height([line.text for line in lines[at : at + 2]]):
+    if "|" in line.text and tables.height([line.text for line in lines[at : at + 2]]):
         return True
     return parser.sample(line) is not None
+
+
+def _is_shaped(line: Line) -> bool:
+    """Return whether the shape of a line alone, which begins with no letter, tells that it begins a block."""
+    text = line.text
+    if text == STAND_IN or text[0] == ">":
+        return True
+    if text[0] in INTERRUPTING_SIGNS and any(shape.fullmatch(text) for shape in INTERRUPTING):
+        return True
+    return (line.indent < INDENTED_CODE and ATX.match(text) is not None) or _begins_item(line)
 
 
 def _begins_item(line: Line) -> bool:
@@ -72,9 +82,13 @@ def _item_end(parser: Parser, lines: Sequence[Line], at: int, offset: int) -> in
     return last
 
 
+def _marker(number: str | None) -> Marker:
+    return Marker.ORDERED if number else Marker.ITEM
+
+
 def _itemized(blocks: tuple[Block, ...], number: str | None) -> Iterator[Block]:
     """Make the first paragraph of an item the item and the rest its children."""
-    marker = Marker.ORDERED if number else Marker.ITEM
+    marker = _marker(number)
     first = blocks[0] if blocks else None
     if not isinstance(first, Statement):
         yield from blocks
@@ -85,7 +99,7 @@ def _itemized(blocks: tuple[Block, ...], number: str | None) -> Iterator[Block]:
         yield from blocks[1:]
         return
     text = first.text
-    task = TASK.match(text)
-    if task and not number:
+    task = None if number else TASK.match(text)
+    if task:
         text, marker = text[task.end() :], Marker.TASK if task[1] == " " else Marker.DONE
-    yield replace(first, text=text, children=blocks[1:], marker=marker, ordinal=int(number or 1))
+    yield Statement(text, first.span, first.important, blocks[1:], marker, int(number or 1))

@@ -8,21 +8,21 @@ only if it looks like code, and a bold or italic line alone is a heading.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cribsheet.model import Block, Document, Furniture, Section, Source, Span
 from cribsheet.readers.blocks import RULES
 from cribsheet.readers.bounds import LONGEST, seen, too_deep
-from cribsheet.readers.headings import FRAMED
+from cribsheet.readers.headings import frame
 from cribsheet.readers.marks import OUTLINE_MARK
 from cribsheet.readers.parser import Found, Heading, Line, Parser
 from cribsheet.readers.rows import TAB
 
 SIGNS = re.compile(
     r" {0,3}#{1,6} +\S|\s*+(?:```|~~~|\|?(?:\s*+:?-{3,}:?\s*+\|)|> ?\[!\w+\])"
-    r"|.*\]\((?:https?:|\.|#|/|\w)|\s*+(?:[-*+] +)?\*\*[^*]+\*\*|\s*+[-*+] \[[ xX]\] |.*\[\[[^\[\]]+\]\]",
+    r"|\s*+(?:[-*+] +)?\*\*[^*]+\*\*|\s*+[-*+] \[[ xX]\] ",
 )
-"""Lines that only Markdown has."""
+LINK_SIGNS = re.compile(r"\]\((?:https?:|\.|#|/|\w)|\[\[[^\[\]]+\]\]")
+"""What lines begin with, and have in them, that only Markdown has."""
 
 OUTLINE_SIGNS = re.compile(r"(?:={2,}|([_~*+@^])\1{3,})\s*$")
 
@@ -36,9 +36,14 @@ TABS_EQUAL_SIGN = 4
 def recognize(source: Source) -> bool:
     """Return whether more lines speak for Markdown than for an outline."""
     lines = [line for line in source.lines if len(line) <= LONGEST]
-    signs = sum(SIGNS.match(line) is not None for line in lines) + _front_matter(source)
+    # Those that begin with a letter or number are most, and only links make a sign of them.
+    shaped = [line for line in lines if line and not line.lstrip()[:1].isalnum()]
+    linked = [line for line in lines if "](" in line or "[[" in line]
+    signs = sum(SIGNS.match(line) is not None for line in shaped)
+    signs += sum(LINK_SIGNS.search(line) is not None and not SIGNS.match(line) for line in linked)
+    signs += _front_matter(source)
     tabs = sum(line.startswith("\t") for line in lines)
-    outline = sum(_is_outline_sign(line.strip()) for line in lines)
+    outline = sum(_is_outline_sign(line.strip()) for line in shaped)
     named = source.path.lower().endswith((".md", ".markdown"))
     return signs + named > outline + tabs // TABS_EQUAL_SIGN
 
@@ -58,26 +63,31 @@ def read(source: Source) -> Document:
 
 
 def _sections(found: Found) -> Iterator[Section]:
-    section, blocks = Section("", None, 1), list[Block]()
+    heading, blocks = None, list[Block]()
     for block in found:
         if isinstance(block, Heading):
-            if section.span or blocks:
-                yield replace(section, blocks=tuple(blocks))
-            section, blocks = Section(block.title, block.span, block.level), []
+            if heading or blocks:
+                yield _section(heading, blocks)
+            heading, blocks = block, []
         else:
             blocks.append(block)
-    if section.span or blocks:
-        yield replace(section, blocks=tuple(blocks))
+    if heading or blocks:
+        yield _section(heading, blocks)
+
+
+def _section(heading: Heading | None, blocks: list[Block]) -> Section:
+    if heading:
+        return Section(heading.title, heading.span, heading.level, tuple(blocks))
+    return Section("", None, 1, tuple(blocks))
 
 
 def _is_outline_sign(text: str) -> bool:
-    mark = OUTLINE_MARK.match(text)
-    unclosed = mark is not None and "**" not in text[mark.end() :]
-    return (
-        unclosed
-        or OUTLINE_SIGNS.match(text) is not None
-        or (FRAMED.fullmatch(text) is not None and not text.startswith("#"))
-    )
+    mark = OUTLINE_MARK.match(text) if "**" in text else None
+    if mark and "**" not in text[mark.end() :]:
+        return True
+    if text[:1] != text[1:2]:
+        return False
+    return OUTLINE_SIGNS.match(text) is not None or (frame(text) is not None and not text.startswith("#"))
 
 
 def _front_matter(source: Source) -> int:
@@ -96,6 +106,7 @@ def _front_matter(source: Source) -> int:
 
 def _line(number: int, text: str) -> Line:
     body = text.lstrip()
-    indent = len(text[: len(text) - len(body)].expandtabs(TAB))
+    indent = len(text[: len(text) - len(body)].expandtabs(TAB)) if len(body) < len(text) else 0
     hard = text.endswith(("  ", "\\")) and bool(body)
-    return Line(number, indent, seen(body.rstrip().removesuffix("\\") if hard else body.rstrip()), hard)
+    body = body.rstrip()
+    return Line(number, indent, seen(body.removesuffix("\\") if hard else body), hard)

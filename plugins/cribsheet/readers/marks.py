@@ -87,9 +87,9 @@ def markdown_mark(text: str) -> bool:
 
 def opening_bold(text: str) -> tuple[str, str] | None:
     """Return the bold span that opens a text and what follows it, or None."""
-    mark = next((mark for mark in ("**", "__") if text.startswith(mark) and text[2:3].strip()), None)
-    if mark is None:
+    if not text.startswith(("**", "__")) or not text[2:3].strip():
         return None
+    mark = text[:2]
     verbatim = [match.span() for match in CODE.finditer(text)]
     at = text.find(mark, 2)
     while at >= 0 and any(first <= at < last for first, last in verbatim):

@@ -5,7 +5,7 @@ An item is one statement with the lines it runs on to; what it stands below is d
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from cribsheet.model import Code, Furniture, Marker, Source, Span
@@ -25,6 +25,9 @@ LETTER = re.compile(r"[A-Za-z][.)][ \t]+(?=\S)|\d+(?:\.\d+)+[.)]?[ \t]+(?=\S)")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 PREFIX = re.compile(rf"{BULLET.pattern}|{NUMBER.pattern}|[QA][.:)][ \t]+(?=\S)")
 FENCE = re.compile(r"(`{3,}|~{3,})\s*([\w+#-]*)\s*$")
+OWN = re.compile("|".join(shape.pattern for shape in (BULLET, ARROW, NUMBER, LETTER, FENCE)))
+"""What a line begins with that does not go on with the one before."""
+
 CONTENTS_BACKWARDS = re.compile(r"\d+\s*?(?:\.{4}|(?: \.){4})\s*\S")
 """The end of `Queues ..... 12`, read from there: so it takes no time where there is none."""
 
@@ -47,9 +50,12 @@ class Heading:
     important: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """A statement: plain text, its lines, its column; `gap` tells whether blank lines stand before it."""
+    """A statement: plain text, its lines, its column; `gap` tells whether blank lines stand before it.
+
+    Not frozen, as there is one a line, and it takes a quarter of the time to make.
+    """
 
     text: str
     span: Span
@@ -84,7 +90,7 @@ class _Scan:
         self.path = source.path
         self.lines = source.lines
         self.rows = [row(number, line) for number, line in enumerate(source.lines, 1)]
-        self.samples = code.Samples(self.rows)
+        self.samples = code.Samples([row.text for row in self.rows], [row.column for row in self.rows])
         self.tabbed = _is_tabbed(self.rows)
         self.width = wrap.width(_text_pairs(self.rows))
 
@@ -100,19 +106,19 @@ class _Scan:
 
     def _piece(self, index: int, *, gap: bool) -> tuple[list[Piece], int]:
         """Return what begins at a non-blank row and how many rows it takes."""
-        if self.rows[index].text == STAND_IN:
+        text = self.rows[index].text
+        if text == STAND_IN:
             return [self._code(index, 1, "")], 1
         title = headings.find(self.rows, index)
         if title:
             return self._heading(index, title), title.rows
-        text = self.rows[index].text
-        fenced = self._fence(index)
+        fenced = self._fence(index) if text[0] in "`~" else 0
         if fenced:
             return [self._code(index, fenced, text.lstrip("`~ "))], fenced
-        sample = None if is_rule(text) else self.samples.at(index)
+        reason = _reason(text)
+        sample = None if reason == "rule" else self.samples.at(index)
         if sample:
             return [self._code(index, sample.rows, sample.language)], sample.rows
-        reason = _reason(text)
         return ([self._furniture(index, reason)], 1) if reason else self._item(index, gap=gap)
 
     def _span(self, index: int, rows: int = 1) -> Span:
@@ -151,19 +157,25 @@ class _Scan:
         item = _parse(first, gap=gap, span=self._span(index))
         taken = 1
         while index + taken < len(self.rows) and self._goes_on(item, index, index + taken):
-            text = f"{item.text} {self.rows[index + taken].text}"
+            item.text = f"{item.text} {self.rows[index + taken].text}"
             taken += 1
-            item = replace(item, text=text, span=self._span(index, taken))
+        if taken > 1:
+            item.span = self._span(index, taken)
         return [item], taken
 
     def _goes_on(self, item: Item, start: int, index: int) -> bool:
         """Return whether the row belongs to the sentence of the item that began at `start`."""
+        here, first = self.rows[index], self.rows[start]
+        if not here.text or here.column < first.column - 1 or len(item.text) + len(here.text) > LONGEST:
+            return False
+        if not here.plain and OWN.match(here.text):
+            return False
+        return self._continues(item, start, index) and self._is_free(index)
+
+    def _continues(self, item: Item, start: int, index: int) -> bool:
+        """Return whether a row stands and reads like the rest of the item that began at `start`."""
         here, before, first = self.rows[index], self.rows[index - 1], self.rows[start]
-        if len(item.text) + len(here.text) > LONGEST:
-            return False
-        if not here.text or here.column < first.column - 1 or not self._is_plain(index):
-            return False
-        hanging = self._hangs(item, first, here)
+        hanging = here.column > first.column and self._hangs(item, first, here)
         if hanging and (not ends(item.text) or (index - 1 > start and before.lead == here.lead)):
             return True
         deeper = not hanging and here.column > first.column + 1
@@ -183,13 +195,12 @@ class _Scan:
         aligned = prefix is not None and here.column == first.column + prefix.end() and not item.important
         return aligned or (self.tabbed and HANGING.fullmatch(extra) is not None)
 
-    def _is_plain(self, index: int) -> bool:
-        """Return whether a row has no mark, bullet, frame or code of its own."""
+    def _is_free(self, index: int) -> bool:
+        """Return whether a row has words, and no mark, frame or code of its own."""
         text = self.rows[index].text
         return not (
             is_filler(text)
             or outline_mark(text).important
-            or any(shape.match(text) for shape in (BULLET, ARROW, NUMBER, LETTER, FENCE))
             or headings.find(self.rows, index)
             or self.samples.at(index)
         )
@@ -197,15 +208,19 @@ class _Scan:
 
 def _reason(text: str) -> str:
     """Return which furniture a row is, or ""."""
+    if text[-1].isdecimal() and CONTENTS_BACKWARDS.match(text[::-1]):
+        return "contents"
+    if text[0].isalnum():
+        return ""
     if is_rule(text):
         return "rule"
-    if CONTENTS_BACKWARDS.match(text[::-1]):
-        return "contents"
     return "filler" if is_filler(text) else ""
 
 
 def _parse(first: Row, *, gap: bool, span: Span) -> Item:
     """Take mark, bullet, number and check box off a row."""
+    if first.plain:
+        return Item(first.text, span, first.column, False, Marker.ITEM, 1, False, gap)  # noqa: FBT003 - many
     marked = outline_mark(first.text)
     text, marker, ordinal = marked.text, Marker.ITEM, 1
     bullet = BULLET.match(text)
@@ -217,7 +232,7 @@ def _parse(first: Row, *, gap: bool, span: Span) -> Item:
     task = TASK.match(text)
     if task:
         text, marker = text[task.end() :], Marker.TASK if task[1] == " " else Marker.DONE
-    shaped = bool(bullet or number or ARROW.match(first.text) or LETTER.match(text) or marked.important)
+    shaped = bool(marked.important or bullet or number or ARROW.match(first.text) or LETTER.match(text))
     return Item(text, span, first.column, marked.important, marker, ordinal, shaped, gap)
 
 

@@ -7,6 +7,7 @@ INDENTED_CODE = 4
 
 ATX = re.compile(r"(#++)(?:[ \t]++(.*?)(?:(?<![ \t])[ \t]++#++)?|(?<=##)([^#\s].*))$")
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}|[=~─━═—–]{4,}")
+UNDERLINE_SIGNS = frozenset("=-~")
 UNDERLINE = re.compile(r"=+|-{3,}|~{4,}")
 FENCE = re.compile(r"(`{3,}+|~{3,}+)\s*+\{?\.?([\w+#.-]*+)\s*+\}?([^`]*)$")
 BARE_FENCE = re.compile(r"`{3,}|~{3,}")

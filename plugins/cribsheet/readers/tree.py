@@ -6,7 +6,7 @@ heading before it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cribsheet.model import Block, Code, Document, Furniture, Marker, Section, Source, Span, Statement
 from cribsheet.readers.bounds import DEEPEST, too_deep
@@ -76,13 +76,14 @@ def _is_label(item: Item, following: Item | Sample | None) -> bool:
     """Return whether an item names what stands below it."""
     if following is None or (item.bulleted and not item.important) or item.marker is not Marker.ITEM:
         return False
+    deeper = following.column >= item.column + CHILD
+    flat = isinstance(following, Item) and not following.gap and not item.important
+    if not deeper and not (flat and (item.gap or item.text.endswith(":"))):
+        return False
     count = len(words(item.text))
     if not 0 < count <= LABEL_WORDS or VALUE.search(item.text) or is_sentence(item.text):
         return False
-    if following.column >= item.column + CHILD:
-        return True
-    flat = isinstance(following, Item) and not following.gap and not item.important
-    return flat and (item.text.endswith(":") or _is_title(item, following, count))
+    return deeper or item.text.endswith(":") or _is_title(item, following, count)
 
 
 def _is_title(item: Item, following: Item | Sample, count: int) -> bool:
@@ -121,7 +122,7 @@ def _opened(heading: Heading, above: int) -> Section:
 
 def _filled(section: Section, content: Sequence[Item | Sample], deep: list[Span]) -> Iterator[Section]:
     if section.span or content:
-        yield replace(section, blocks=_nest(content, deep))
+        yield Section(section.title, section.span, section.level, _nest(content, deep), section.important)
 
 
 @dataclass(slots=True)
@@ -164,7 +165,7 @@ def _is_child(parent: Item, piece: Item | Sample) -> bool:
         return True
     if isinstance(piece, Sample) or piece.column < parent.column:
         return False
-    if QUESTION.match(parent.text) and ANSWER.match(piece.text):
+    if parent.text.startswith("Q") and QUESTION.match(parent.text) and ANSWER.match(piece.text):
         return True
     if parent.text.endswith("?") and not parent.bulleted and not piece.gap and not piece.text.endswith("?"):
         return True
@@ -177,6 +178,6 @@ def _block(node: "_Node | Code", *, top: bool = False) -> Block:
     item = node.item
     alone = top and not (item.bulleted or node.children or item.column)
     paragraph = alone and (len(item.text) >= PARAGRAPH or item.span.last > item.span.first)
-    children = tuple(_block(child) for child in node.children)
+    children = tuple(map(_block, node.children))
     marker = Marker.PARAGRAPH if paragraph else item.marker
     return Statement(literal(item.text), item.span, item.important, children, marker, item.ordinal)

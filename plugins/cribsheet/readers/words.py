@@ -15,7 +15,7 @@ FINITE = frozenset(
 )
 """Words that make a line a sentence rather than a name: finite verbs and subjects."""
 
-END = ".!?:;…"
+END = tuple(".!?:;…")
 """What ends a sentence or an announcement."""
 
 CLOSING = "\"'”’)]*_`"
@@ -34,4 +34,4 @@ def is_sentence(text: str) -> bool:
 
 def ends(text: str) -> bool:
     """Return whether the text ends a sentence or announces what follows."""
-    return text.rstrip(CLOSING).endswith(tuple(END))
+    return text.rstrip(CLOSING).endswith(END)

@@ -17,12 +17,16 @@ JOIN = re.compile(
 )
 """Words that no item begins with: a line that does goes on with the sentence before it."""
 
-OPEN = re.compile(
-    r"(?:[,(&+/–—]|\b(?:and|or|the|an?|of|to|with|in|for|by|from|that|which|is|are|as|at|on|if|when|your|its"
-    r"|than|into))$",
+OPEN = (
+    "and or the a an of to with in for by from that which is are as at on if when your its than into".split()  # noqa: SIM905 - reads better
+)
+"""Words that no sentence ends with."""
+
+OPEN_BACKWARDS = re.compile(
+    rf"[,(&+/–—]|(?:{'|'.join(word[::-1] for word in OPEN)})\b",
     re.IGNORECASE,
 )
-"""What no sentence ends with."""
+"""What no sentence ends with, read from there: so one look tells."""
 
 OPEN_LENGTH = 8
 """Characters in which that stands, with one before it."""
@@ -50,8 +54,10 @@ class Width:
 
     def breaks(self, line: str, following: str) -> bool:
         """Return whether `line` ended only because the first word of `following` did not fit."""
-        first = following.split(maxsplit=1)[0] if following.split() else ""
-        return bool(self.columns) and len(line) + 1 + len(first) > self.columns
+        if not self.columns:
+            return False
+        first = next(iter(following.split(maxsplit=1)), "")
+        return len(line) + 1 + len(first) > self.columns
 
     def breaks_off(self, text: str, following: str) -> bool:
         """Return whether `text` looks broken before `following`, which stands in the same column.
@@ -84,13 +90,20 @@ def runs_on(text: str, following: str) -> bool:
     """Return whether the words alone show that `following` goes on with the sentence `text`."""
     if text.startswith(("http://", "https://")):
         return False
-    return bool(JOIN.match(following) or OPEN.search(text[-OPEN_LENGTH:]) or _closes(text, following))
+    return bool(
+        JOIN.match(following)
+        or OPEN_BACKWARDS.match(text[: -OPEN_LENGTH - 1 : -1])
+        or _closes(text, following)
+    )
 
 
 def _closes(text: str, following: str) -> bool:
     """Return whether a bracket or quotation that `text` leaves open ends in `following`."""
-    opened, closed = text.count("(") - text.count(")"), following.count(")") - following.count("(")
-    return (opened > 0 and closed > 0) or (text.count('"') % 2 == 1 and following.count('"') % 2 == 1)
+    if "(" in text and ")" in following:
+        opened, closed = text.count("(") - text.count(")"), following.count(")") - following.count("(")
+        if opened > 0 and closed > 0:
+            return True
+    return '"' in text and text.count('"') % 2 == 1 and following.count('"') % 2 == 1
 
 
 def chunks(lines: Sequence[str], width: Width) -> list[int]:

@@ -97,7 +97,7 @@ def _limits(
     page: Page, register: Register, readings: Iterable[Reading], catalogue: Catalogue
 ) -> tuple[Row, ...]:
     """Return the limits of the service and of its features, the figures of one thing together."""
-    services = {service.id for service in catalogue.services if service.page == page.service}
+    services = catalogue.on_page(page.service)
     disputed = [reading for reading in readings if reading.verdict is not Verdict.AGREES]
     things: dict[tuple[str, str, str], list[Limit]] = {}
     for limit in register.of(services):
