@@ -18,7 +18,7 @@ from cribsheet.cli import main
 from cribsheet.dating import date_of
 
 try:
-    import weasyprint
+    from weasyprint.document import Document
 except OSError:
     pytest.skip("WeasyPrint finds no Pango here", allow_module_level=True)
 
@@ -118,8 +118,8 @@ def test_what_is_missing_is_said_in_one_line(
 
 def test_progress_counts_up(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    documents = [(f"{name}.pdf", f"<title>{name}</title><p>{name}", "") for name in "ab"]
-    pdf.write_pdfs(documents, tmp_path, lambda done, total: seen.append((done, total)))
+    pdfs = [(f"{name}.pdf", [(f"<title>{name}</title><p>{name}", "")]) for name in "ab"]
+    pdf.write_pdfs(pdfs, tmp_path, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
 
 
@@ -156,7 +156,7 @@ def test_without_the_extra_nothing_is_written(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(pdf, "version", fail)
     with pytest.raises(pdf.PdfError, match="pip install"):
-        pdf.write_pdfs([("a.pdf", "<p>a", "")], tmp_path / "new", lambda *_: None)
+        pdf.write_pdfs([("a.pdf", [("<p>a", "")])], tmp_path / "new", lambda *_: None)
     assert not (tmp_path / "new").exists()
 
 
@@ -171,7 +171,7 @@ class _Here(ThreadPoolExecutor):
 def test_a_pdf_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "ProcessPoolExecutor", _Here)
     (tmp_path / "sheets.json").write_text("[]")
-    pdf.write_pdfs([("a.pdf", "<title>a</title><p>a", "p { color: red }")], tmp_path, lambda *_: None)
+    pdf.write_pdfs([("a.pdf", [("<title>a</title><p>a", "p { color: red }")])], tmp_path, lambda *_: None)
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert [*json.loads((tmp_path / "sheets.json").read_text())] == ["a.pdf"]
 
@@ -181,8 +181,8 @@ def test_a_pdf_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
         raise OSError("no space left")
 
     before = (tmp_path / "a.pdf").read_bytes()
-    monkeypatch.setattr(weasyprint.HTML, "write_pdf", stop)
-    changed = [(f"{name}.pdf", "<title>b</title><p>b", "") for name in "ab"]
+    monkeypatch.setattr(Document, "write_pdf", stop)
+    changed = [(f"{name}.pdf", [("<title>b</title><p>b", "")]) for name in "ab"]
     with pytest.raises(OSError, match="no space left"):
         pdf.write_pdfs(changed, tmp_path, lambda *_: None)
     assert (tmp_path / "a.pdf").read_bytes() == before

@@ -24,6 +24,9 @@ FONTS = ("assets/fonts/SourceSans3-Regular.ttf.woff2", "assets/fonts/SourceSans3
 
 _MOST_PAGES = 4
 
+_IN_BOOKLET = "@page { @bottom-right { content: counter(page) } }\n"
+"""Only a sheet of its own says of how many pages it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -82,15 +85,17 @@ def write_all(printed: Sequence[Printed], links: Links) -> str:
     return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=script, navigation=navigation)
 
 
-def pdf_documents(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, str, str]]:
-    """Yield for each PDF its file name, its HTML and its stylesheet; the booklet of all comes first."""
-    sheets = "".join(one.html for one in printed)
-    contents = writer.contents([(f"sheet-{one.id}", one.name) for one in printed], imprint)
-    yield (
-        f"{ALL_SHEETS}.pdf",
-        writer.document(imprint.site, contents + sheets, None),
-        stylesheet(printed, imprint),
-    )
-    for one in printed:
-        title = f"{one.name}: cheat sheet"
-        yield f"{one.id}.pdf", writer.document(title, one.html, None), stylesheet([one], imprint)
+def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield for each PDF its file name and its documents with their CSS; the booklet of all comes first."""
+    names = [(f"sheet-{one.id}", one.name) for one in printed]
+    parts = [
+        (
+            writer.document(f"{one.name}: cheat sheet", one.html, None),
+            writer.running([(f"sheet-{one.id}", one.name)], imprint),
+        )
+        for one in printed
+    ]
+    contents = writer.document(imprint.site, writer.contents(names, imprint), None)
+    yield f"{ALL_SHEETS}.pdf", [(contents, _IN_BOOKLET), *((html, css + _IN_BOOKLET) for html, css in parts)]
+    for one, part in zip(printed, parts, strict=True):
+        yield f"{one.id}.pdf", [part]
