@@ -3,6 +3,7 @@
 import builtins
 import json
 import re
+import shutil
 import subprocess
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -77,6 +78,32 @@ def test_pdfs_are_tagged_and_titled_with_bookmarks_and_fonts(notes: Path) -> Non
     for sign in (b"/MarkInfo", b"/StructTreeRoot", b"/Outlines", b"/FontFile2", b"/Lang", b"My notes"):
         assert sign in inside
     assert b"SQS: cheat sheet" in objects(notes.parent / "pdf" / "sqs.pdf")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler reads PDFs back")
+def test_pages_are_numbered_through_and_the_contents_names_the_first_of_each_sheet(tmp_path: Path) -> None:
+    numbered = "@page { @bottom-right { content: counter(page) } }"
+    contents = "".join(f'<p><a href="#{name}">{name} on </a>' for name in ("long", "short"))
+    bodies = ('<div id="long">Long<p style="break-before: page">End</div>', '<p id="short">Short')
+    parts = [(f'<html lang="en"><title>All</title>{body}', numbered) for body in (contents, *bodies)]
+    pdf.write_pdfs([("all.pdf", parts)], tmp_path, lambda *_: None)
+    command = ("pdftotext", "-layout", str(tmp_path / "all.pdf"), "-")
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert shown.split() == [
+        "long",
+        "on",
+        "2",
+        "short",
+        "on",
+        "4",
+        "1",
+        "Long",
+        "2",
+        "End",
+        "3",
+        "Short",
+        "4",
+    ]
 
 
 def test_files_of_others_are_left_alone(notes: Path) -> None:

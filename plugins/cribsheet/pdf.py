@@ -158,10 +158,12 @@ def _lay_out(html: str, css: str) -> "Document":
 
 def _numbers(pages: Iterable["Page"]) -> str:
     """Return the CSS by which links show the page they lead to; `target-counter()` sees only its own part."""
+    first: dict[str, int] = {}
+    for number, page in enumerate(pages, 1):
+        for anchor in page.anchors:
+            first.setdefault(anchor, number)
     return "".join(
-        f'[href="#{anchor}"]::after {{ content: "{number}" }}\n'
-        for number, page in enumerate(pages, 1)
-        for anchor in page.anchors
+        f'[href="#{anchor}"]::after {{ content: "{number}" }}\n' for anchor, number in first.items()
     )
 
 
