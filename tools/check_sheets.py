@@ -2,7 +2,8 @@
 
 `python tools/check_sheets.py NOTES [--limits FILE] [SHEET ...]` prints by Chromium and by WeasyPrint, on
 A4 and on US Letter, counts pages and reads the text back with pdftotext. It exits with 1 when a tip or
-limit is missing or out of order, or when a page is blank or dark at its edge.
+limit is missing or out of order, when a page is blank or dark at its edge, when a heading ends a column,
+and when anything is split between columns, stands out of them, or is not on paper.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from cribsheet.writers.sheet import Imprint, document
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tools.browser import ensure
+from tools.paper import misplaced, squeezed
 
 PAPERS = ("A4", "Letter")
 IMPRINT = Imprint("Notes", "https://study.example.org/notes/", date="2026-11-20")
@@ -60,11 +62,6 @@ def expected(page: Page, register: Register, readings: Sequence[Reading], catalo
                     tips.append(plain(block.text))
                 said.add(key)
     return [*rows, *tips]
-
-
-def squeezed(text: str) -> str:
-    """Return a text without blanks, and without what paper does to signs."""
-    return re.sub(r"[\s★·\u00ad]+", "", text)
 
 
 def missing(wanted: Sequence[str], printed: str) -> list[str]:
@@ -145,11 +142,12 @@ def write(site: Site, folder: Path) -> dict[str, Path]:
     return files
 
 
-def problems(wanted: Sequence[str], pdf: Path) -> tuple[int, list[str]]:
-    """Return how many pages a PDF has, and what is wrong with it."""
+def problems(wanted: Sequence[str], html: Path, pdf: Path) -> tuple[int, list[str]]:
+    """Return how many pages the PDF of a sheet has, and what is wrong with it."""
     pages = read(pdf)
     found = [f"missing or out of order: {text}" for text in missing(wanted, "".join(pages))]
     found += [f"page {number} is blank" for number, text in enumerate(pages, 1) if not text.strip()]
+    found += misplaced(html.read_text("utf-8"), pdf)
     return len(pages), found if edges_are_white(pdf) else [*found, "color at an edge"]
 
 
@@ -177,7 +175,7 @@ def main() -> int:
                 for one in chosen:
                     pdf = Path(name, "printed.pdf")
                     print_(files[one], paper, pdf)
-                    pages, found = problems(wanted.get(one, ()), pdf)
+                    pages, found = problems(wanted.get(one, ()), files[one], pdf)
                     counts[pages] += 1
                     wrong += [f"{engine}, {paper}, {one}: {problem}" for problem in found]
                 shown = ", ".join(f"{count} of {pages}" for pages, count in sorted(counts.items()))
