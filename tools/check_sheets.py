@@ -2,8 +2,8 @@
 
 `python tools/check_sheets.py NOTES [--limits FILE] [SHEET ...]` prints by Chromium and by WeasyPrint, on
 A4 and on US Letter, counts pages and reads the text back with pdftotext. It exits with 1 when a tip or
-limit is missing or out of order, when a page is blank or dark at its edge, when a heading ends a column,
-and when anything is split between columns, stands out of them, or is not on paper.
+limit is missing or out of order, a page is blank or dark at its edge, a sheet takes too many pages, a
+heading ends a column, or anything is split between columns, stands out of them, or is not on paper.
 """
 
 import argparse
@@ -24,7 +24,9 @@ from cribsheet.catalogue import Catalogue
 from cribsheet.inline import plain
 from cribsheet.model import Page, Reading, Statement, walk
 from cribsheet.pipeline import Site
+from cribsheet.places import NIGHT
 from cribsheet.register import Register
+from cribsheet.sheets import night
 from cribsheet.sheets.choice import choose
 from cribsheet.wording import core, words
 from cribsheet.writers.sheet import Imprint, document
@@ -177,6 +179,9 @@ def main() -> int:
                     print_(files[one], paper, pdf)
                     pages, found = problems(wanted.get(one, ()), files[one], pdf)
                     counts[pages] += 1
+                    most = night.PAGES if one == NIGHT else printing.MOST_PAGES
+                    if pages > most:
+                        found.append(f"{pages} pages, more than {most}")
                     wrong += [f"{engine}, {paper}, {one}: {problem}" for problem in found]
                 shown = ", ".join(f"{count} of {pages}" for pages, count in sorted(counts.items()))
                 print(f"{engine:10} {paper:6} pages: {shown}")

@@ -22,7 +22,8 @@ STYLESHEET = "assets/sheet.css"
 SCRIPT = "assets/sheets.js"
 FONTS = ("assets/fonts/SourceSans3-Regular.ttf.woff2", "assets/fonts/SourceSans3-Bold.ttf.woff2")
 
-_MOST_PAGES = 4
+MOST_PAGES = 4
+"""What a sheet may take at most, though limits and tips that need more are never left out."""
 
 _IN_BOOKLET = "@page { @bottom-right { content: counter(page) } }\n"
 """Only a sheet of its own says of how many pages it is."""
@@ -40,23 +41,18 @@ class Printed:
 def print_sheets(site: Site, imprint: Imprint, report: Report) -> tuple[Printed, ...]:
     """Return the sheet for the night before, then those of all services in the site's order.
 
-    A sheet that takes more pages than it may is reported.
+    Limits and tips that take more pages than a sheet may have are reported.
     """
     of_night = night.night(site.pages, site.register, site.readings, site.catalogue)
-    _check(NIGHT, of_night.pages, night.PAGES, report)
     printed = [Printed(NIGHT, "The night before", writer.night(of_night, imprint))]
     for page in filter(lambda page: page.service, site.pages):
         sheet = choose(page, site.register, site.readings, site.catalogue)
-        _check(page.service, sheet.pages, _MOST_PAGES, report)
+        if sheet.pages > MOST_PAGES:
+            message = f"limits and exam tips take {sheet.pages} pages of the sheet, more than {MOST_PAGES}"
+            report(Diagnostic(Span(sheet_path(page.service), 1, 1), Kind.OVERFULL, message))
         html = writer.article(sheet, site.catalogue, imprint)
         printed.append(Printed(page.service, sheet.service.short, html))
     return tuple(printed)
-
-
-def _check(sheet: str, pages: int, most: int, report: Report) -> None:
-    if pages > most:
-        message = f"the sheet takes {pages} pages, more than {most}"
-        report(Diagnostic(Span(sheet_path(sheet), 1, 1), Kind.OVERFULL, message))
 
 
 def stylesheet(printed: Iterable[Printed], imprint: Imprint) -> str:

@@ -17,6 +17,9 @@ COLUMN = 72
 PAGE = 126.0
 """Lines on a page, in both of its columns, less what is lost where columns end."""
 
+DENSE_PAGE = 132.0
+"""The same for a page of nothing but short things, which lose less where columns end."""
+
 HEAD = 11.0
 """What the title and the lines below it take of both columns."""
 
