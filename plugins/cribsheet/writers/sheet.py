@@ -13,6 +13,7 @@ import segno
 from cribsheet.catalogue import Catalogue
 from cribsheet.model import Block, Code, Image, Marker, Quote, Statement, Table
 from cribsheet.places import page_path
+from cribsheet.sheets import space
 from cribsheet.sheets.choice import Sheet
 from cribsheet.sheets.night import Family, Night, Tip
 from cribsheet.sheets.parts import Group, Row
@@ -190,9 +191,8 @@ def _write_block(block: Code | Table | Quote | Image) -> str:
             return element("pre", element("code", escape(block.text)))
         case Table():
             head = element("thead", _write_row("th", block.header, block)) if any(block.header) else ""
-            return element(
-                "table", head + element("tbody", "".join(_write_row("td", row, block) for row in block.rows))
-            )
+            body = element("tbody", "".join(_write_row("td", row, block) for row in block.rows))
+            return element("table", head + body, class_="whole-words" if space.words_fit(block) else None)
         case Quote():
             title = (
                 element("p", element("strong", inline.render(block.title, _nowhere))) if block.title else ""
