@@ -3,6 +3,7 @@
 import builtins
 import json
 import re
+import shutil
 import subprocess
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from cribsheet.cli import main
 from cribsheet.dating import date_of
 
 try:
-    import weasyprint
+    from weasyprint.document import Document
 except OSError:
     pytest.skip("WeasyPrint finds no Pango here", allow_module_level=True)
 
@@ -79,6 +80,32 @@ def test_pdfs_are_tagged_and_titled_with_bookmarks_and_fonts(notes: Path) -> Non
     assert b"SQS: cheat sheet" in objects(notes.parent / "pdf" / "sqs.pdf")
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler reads PDFs back")
+def test_pages_are_numbered_through_and_the_contents_names_the_first_of_each_sheet(tmp_path: Path) -> None:
+    numbered = "@page { @bottom-right { content: counter(page) } }"
+    contents = "".join(f'<p><a href="#{name}">{name} on </a>' for name in ("long", "short"))
+    bodies = ('<div id="long">Long<p style="break-before: page">End</div>', '<p id="short">Short')
+    parts = [(f'<html lang="en"><title>All</title>{body}', numbered) for body in (contents, *bodies)]
+    pdf.write_pdfs([("all.pdf", parts)], tmp_path, lambda *_: None)
+    command = ("pdftotext", "-layout", str(tmp_path / "all.pdf"), "-")
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert shown.split() == [
+        "long",
+        "on",
+        "2",
+        "short",
+        "on",
+        "4",
+        "1",
+        "Long",
+        "2",
+        "End",
+        "3",
+        "Short",
+        "4",
+    ]
+
+
 def test_files_of_others_are_left_alone(notes: Path) -> None:
     folder = notes.parent / "pdf"
     folder.mkdir()
@@ -118,8 +145,8 @@ def test_what_is_missing_is_said_in_one_line(
 
 def test_progress_counts_up(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    documents = [(f"{name}.pdf", f"<title>{name}</title><p>{name}", "") for name in "ab"]
-    pdf.write_pdfs(documents, tmp_path, lambda done, total: seen.append((done, total)))
+    pdfs = [(f"{name}.pdf", [(f"<title>{name}</title><p>{name}", "")]) for name in "ab"]
+    pdf.write_pdfs(pdfs, tmp_path, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
 
 
@@ -156,7 +183,7 @@ def test_without_the_extra_nothing_is_written(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(pdf, "version", fail)
     with pytest.raises(pdf.PdfError, match="pip install"):
-        pdf.write_pdfs([("a.pdf", "<p>a", "")], tmp_path / "new", lambda *_: None)
+        pdf.write_pdfs([("a.pdf", [("<p>a", "")])], tmp_path / "new", lambda *_: None)
     assert not (tmp_path / "new").exists()
 
 
@@ -171,7 +198,7 @@ class _Here(ThreadPoolExecutor):
 def test_a_pdf_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "ProcessPoolExecutor", _Here)
     (tmp_path / "sheets.json").write_text("[]")
-    pdf.write_pdfs([("a.pdf", "<title>a</title><p>a", "p { color: red }")], tmp_path, lambda *_: None)
+    pdf.write_pdfs([("a.pdf", [("<title>a</title><p>a", "p { color: red }")])], tmp_path, lambda *_: None)
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert [*json.loads((tmp_path / "sheets.json").read_text())] == ["a.pdf"]
 
@@ -181,8 +208,8 @@ def test_a_pdf_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
         raise OSError("no space left")
 
     before = (tmp_path / "a.pdf").read_bytes()
-    monkeypatch.setattr(weasyprint.HTML, "write_pdf", stop)
-    changed = [(f"{name}.pdf", "<title>b</title><p>b", "") for name in "ab"]
+    monkeypatch.setattr(Document, "write_pdf", stop)
+    changed = [(f"{name}.pdf", [("<title>b</title><p>b", "")]) for name in "ab"]
     with pytest.raises(OSError, match="no space left"):
         pdf.write_pdfs(changed, tmp_path, lambda *_: None)
     assert (tmp_path / "a.pdf").read_bytes() == before

@@ -24,4 +24,7 @@ def told(tips: int) -> list[str]:
 def test_a_sheet_that_takes_too_many_pages_is_told() -> None:
     assert told(60) == []
     (report,) = told(320)
-    assert report == "sheets/sqs/index.html:1: the sheet takes 6 pages, more than 4 [overfull]"
+    assert (
+        report
+        == "sheets/sqs/index.html:1: limits and exam tips take 6 pages of the sheet, more than 4 [overfull]"
+    )

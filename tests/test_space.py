@@ -22,5 +22,11 @@ def test_what_stands_deeper_takes_more_lines() -> None:
     assert space.block(statement(LONG), 10) > space.block(statement(LONG), 1)
 
 
+def test_words_of_a_table_stay_whole_where_those_of_all_columns_fit() -> None:
+    assert space.words_fit(table(("", "standard"), ("delivery", "at **least** once " * 9)))
+    assert space.words_fit(table(("", "standard"), ("x" * 33, "standard")))
+    assert not space.words_fit(table(("", "standard"), ("x" * 34, "standard")))
+
+
 def test_a_table_takes_all_its_rows() -> None:
     assert space.block(table(("a", "b"), ("c", "d"))) > space.block(table(("a", "b")))

@@ -2,7 +2,8 @@
 
 `python tools/check_sheets.py NOTES [--limits FILE] [SHEET ...]` prints by Chromium and by WeasyPrint, on
 A4 and on US Letter, counts pages and reads the text back with pdftotext. It exits with 1 when a tip or
-limit is missing or out of order, or when a page is blank or dark at its edge.
+limit is missing or out of order, a page is blank or dark at its edge, a sheet takes too many pages, a
+heading ends a column, or anything is split between columns, stands out of them, or is not on paper.
 """
 
 import argparse
@@ -24,13 +25,16 @@ from cribsheet.catalogue import Catalogue
 from cribsheet.inline import plain
 from cribsheet.model import Page, Reading, Statement, walk
 from cribsheet.pipeline import Site
+from cribsheet.places import NIGHT
 from cribsheet.register import Register
+from cribsheet.sheets import night
 from cribsheet.sheets.choice import choose
 from cribsheet.wording import core, words
 from cribsheet.writers.sheet import Imprint, document
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tools.browser import ensure
+from tools.paper import misplaced, squeezed
 
 PAPERS = ("A4", "Letter")
 IMPRINT = Imprint("Notes", "https://study.example.org/notes/", date="2026-11-20")
@@ -61,11 +65,6 @@ def expected(page: Page, register: Register, readings: Sequence[Reading], catalo
                     tips.append(plain(block.text))
                 said.add(key)
     return [*rows, *tips]
-
-
-def squeezed(text: str) -> str:
-    """Return a text without blanks, and without what paper does to signs."""
-    return re.sub(r"[\s★·\u00ad]+", "", text)
 
 
 def missing(wanted: Sequence[str], printed: str) -> list[str]:
@@ -146,11 +145,12 @@ def write(site: Site, folder: Path) -> dict[str, Path]:
     return files
 
 
-def problems(wanted: Sequence[str], pdf: Path) -> tuple[int, list[str]]:
-    """Return how many pages a PDF has, and what is wrong with it."""
+def problems(wanted: Sequence[str], html: Path, pdf: Path) -> tuple[int, list[str]]:
+    """Return how many pages the PDF of a sheet has, and what is wrong with it."""
     pages = read(pdf)
     found = [f"missing or out of order: {text}" for text in missing(wanted, "".join(pages))]
     found += [f"page {number} is blank" for number, text in enumerate(pages, 1) if not text.strip()]
+    found += misplaced(html.read_text("utf-8"), pdf)
     return len(pages), found if edges_are_white(pdf) else [*found, "color at an edge"]
 
 
@@ -178,8 +178,11 @@ def main() -> int:
                 for one in chosen:
                     pdf = Path(name, "printed.pdf")
                     print_(files[one], paper, pdf)
-                    pages, found = problems(wanted.get(one, ()), pdf)
+                    pages, found = problems(wanted.get(one, ()), files[one], pdf)
                     counts[pages] += 1
+                    most = night.PAGES if one == NIGHT else printing.MOST_PAGES
+                    if pages > most:
+                        found.append(f"{pages} pages, more than {most}")
                     wrong += [f"{engine}, {paper}, {one}: {problem}" for problem in found]
                 shown = ", ".join(f"{count} of {pages}" for pages, count in sorted(counts.items()))
                 print(f"{engine:10} {paper:6} pages: {shown}")

@@ -25,7 +25,7 @@ from cribsheet.model import NOTICES, Diagnostic, NoteLedger
 from cribsheet.pdf import PdfError, write_pdfs
 from cribsheet.pipeline import Site
 from cribsheet.places import page_path
-from cribsheet.printing import pdf_documents, print_sheets
+from cribsheet.printing import pdf_parts, print_sheets
 from cribsheet.register import RegisterError
 from cribsheet.writers import markdown
 from cribsheet.writers.sheet import Imprint
@@ -141,7 +141,7 @@ def _sheets(arguments: argparse.Namespace) -> int:
     address = arguments.site_url and arguments.site_url.rstrip("/") + "/"
     imprint = Imprint(arguments.site_name, address, date=date_of(arguments.notes))
     printed = print_sheets(site, imprint, lambda diagnostic: print(diagnostic, file=sys.stderr), Cache())
-    write_pdfs(pdf_documents(printed, imprint), arguments.pdf, _show_progress)
+    write_pdfs(pdf_parts(printed, imprint), arguments.pdf, _show_progress)
     return 0
 
 

@@ -398,9 +398,8 @@ def _add_pdfs(
 ) -> dict[str, File]:
     """Make what PDFs are missing in the project's cache, and add them all."""
     folder = _cache_folder(config)
-    documents = printing.pdf_documents(sheets, imprint)
     try:
-        pdf.write_pdfs(documents, folder, lambda *_: None)
+        pdf.write_pdfs(printing.pdf_parts(sheets, imprint), folder, lambda *_: None)
     except PdfError as error:
         raise PluginError(str(error)) from error
     made = {

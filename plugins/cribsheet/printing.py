@@ -26,7 +26,11 @@ STYLESHEET = "assets/sheet.css"
 SCRIPT = "assets/sheets.js"
 FONTS = ("assets/fonts/SourceSans3-Regular.ttf.woff2", "assets/fonts/SourceSans3-Bold.ttf.woff2")
 
-_MOST_PAGES = 4
+MOST_PAGES = 4
+"""What a sheet may take at most, though limits and tips that need more are never left out."""
+
+_IN_BOOKLET = "@page { @bottom-right { content: counter(page) } }\n"
+"""Only a sheet of its own says of how many pages it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,10 @@ class Printed:
 def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> tuple[Printed, ...]:
     """Return the sheet for the night before, then those of all services in the site's order.
 
-    A sheet that takes more pages than it may is reported.
+    Limits and tips that take more pages than a sheet may have are reported.
     """
     look = repr(imprint)
     of_night = cache.keep("night", (look, *site.pages.kept, *site.stated.kept), lambda: _night(site, imprint))
-    _check(of_night.value, night.PAGES, report)
     printed = [of_night.value]
     held = index(site.register, site.readings, site.catalogue, site.services)
     stated = dict(zip(site.services, site.stated.kept, strict=True))
@@ -54,14 +57,14 @@ def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> 
     for service, page in filter(itemgetter(0), zip(site.services, site.pages.kept, strict=True)):
         said = Values(stated[where] for where in sorted(held.stating(service), key=order.__getitem__))
         one = cache.keep("sheet", (look, page, *said.kept), partial(_sheet, page, said, imprint, site))
-        _check(one.value, _MOST_PAGES, report)
+        _check(one.value, report)
         printed.append(one.value)
     return tuple(printed)
 
 
 def _night(site: Site, imprint: Imprint) -> Printed:
     sheet = night.night(site.pages, site.register, site.readings, site.catalogue)
-    return Printed(NIGHT, "The night before", writer.night(sheet, imprint), sheet.pages)
+    return Printed(NIGHT, "The night before", writer.night(sheet, imprint), night.PAGES)
 
 
 def _sheet(page: Kept[Page], stated: Values[tuple[Reading, ...]], imprint: Imprint, site: Site) -> Printed:
@@ -71,9 +74,9 @@ def _sheet(page: Kept[Page], stated: Values[tuple[Reading, ...]], imprint: Impri
     return Printed(page.value.service, sheet.service.short, html, sheet.pages)
 
 
-def _check(printed: Printed, most: int, report: Report) -> None:
-    if printed.pages > most:
-        message = f"the sheet takes {printed.pages} pages, more than {most}"
+def _check(printed: Printed, report: Report) -> None:
+    if printed.pages > MOST_PAGES:
+        message = f"limits and exam tips take {printed.pages} pages of the sheet, more than {MOST_PAGES}"
         report(Diagnostic(Span(sheet_path(printed.id), 1, 1), Kind.OVERFULL, message))
 
 
@@ -103,15 +106,17 @@ def write_all(printed: Sequence[Printed], links: Links) -> str:
     return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=script, navigation=navigation)
 
 
-def pdf_documents(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, str, str]]:
-    """Yield for each PDF its file name, its HTML and its stylesheet; the booklet of all comes first."""
-    sheets = "".join(one.html for one in printed)
-    contents = writer.contents([(f"sheet-{one.id}", one.name) for one in printed], imprint)
-    yield (
-        f"{ALL_SHEETS}.pdf",
-        writer.document(imprint.site, contents + sheets, None),
-        stylesheet(printed, imprint),
-    )
-    for one in printed:
-        title = f"{one.name}: cheat sheet"
-        yield f"{one.id}.pdf", writer.document(title, one.html, None), stylesheet([one], imprint)
+def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield for each PDF its file name and its documents with their CSS; the booklet of all comes first."""
+    names = [(f"sheet-{one.id}", one.name) for one in printed]
+    parts = [
+        (
+            writer.document(f"{one.name}: cheat sheet", one.html, None),
+            writer.running([(f"sheet-{one.id}", one.name)], imprint),
+        )
+        for one in printed
+    ]
+    contents = writer.document(imprint.site, writer.contents(names, imprint), None)
+    yield f"{ALL_SHEETS}.pdf", [(contents, _IN_BOOKLET), *((html, css + _IN_BOOKLET) for html, css in parts)]
+    for one, part in zip(printed, parts, strict=True):
+        yield f"{one.id}.pdf", [part]

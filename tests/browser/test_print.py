@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from cribsheet import pipeline
 from tests.conftest import ROOT
-from tools import check_sheets
+from tools import check_sheets, paper
 
 SHEETS = ("sqs", "lambda", "chime", "night-before")
 
@@ -17,8 +17,8 @@ needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftot
 
 
 @needs_poppler
-@pytest.mark.parametrize("paper", check_sheets.PAPERS)
-def test_a_printed_sheet_has_all_limits_and_tips(browser: Browser, tmp_path: Path, paper: str) -> None:
+@pytest.mark.parametrize("size", check_sheets.PAPERS)
+def test_a_printed_sheet_has_all_limits_and_tips(browser: Browser, tmp_path: Path, size: str) -> None:
     site = pipeline.run(ROOT / "source_notes", *pipeline.load(None, None), lambda _: None)
     files = check_sheets.write(site, tmp_path)
     pages = {page.service: page for page in site.pages}
@@ -29,11 +29,39 @@ def test_a_printed_sheet_has_all_limits_and_tips(browser: Browser, tmp_path: Pat
             wanted = check_sheets.expected(pages[sheet], site.register, site.readings, site.catalogue)
         tab.goto(files[sheet].as_uri())
         pdf = tmp_path / "printed.pdf"
-        tab.pdf(path=pdf, format=paper, print_background=True)
-        count, problems = check_sheets.problems(wanted, pdf)
+        tab.pdf(path=pdf, format=size, print_background=True)
+        count, problems = check_sheets.problems(wanted, files[sheet], pdf)
         assert not problems
         assert count <= (3 if sheet == "lambda" else 2)
     tab.close()
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    ("css", "problems"),
+    [
+        ("", []),
+        ("#queues { break-after: column }", ["alone at the end of a column: Queues"]),
+        (".columns { height: 15mm }", ["split: Messages wait in their queue. They are…"]),
+        ("b { margin-left: 80mm }", ["stands out of its column: Standard"]),
+        ("li { display: none }", ["not on paper: Messages wait in their queue. They are…"]),
+    ],
+)
+def test_the_check_of_sheets_finds_what_readers_stumble_over(
+    browser: Browser, tmp_path: Path, css: str, problems: list[str]
+) -> None:
+    said = f"Messages wait in their queue. {'They are kept for days. ' * 9}<b>Standard</b>"
+    html = (
+        "<style>@page { size: A4; margin: 11mm 11mm 15mm } body { font: 8.5pt sans-serif; margin: 0 } "
+        f".columns {{ column-fill: auto; column-gap: 6mm; columns: 2; height: 60mm }} "
+        f"h2 {{ margin: 0 }} {css}</style>"
+        f'<div class="columns"><h2 id="queues">Queues</h2><ul><li>{said}</li></ul></div>'
+    )
+    tab = browser.new_page()
+    tab.set_content(html)
+    tab.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True)
+    tab.close()
+    assert paper.misplaced(html, tmp_path / "a.pdf") == problems
 
 
 def test_the_ticked_sheets_are_printed_together(browser: Browser, site_url: str) -> None:
@@ -67,6 +95,7 @@ def test_a_page_prints_light_and_open_without_its_frame(browser: Browser, site_u
     expect(tab.locator("article p").first).to_have_css("color", "rgb(0, 0, 0)")
     for frame in (".md-header", ".md-footer", ".md-sidebar--primary", ".md-sidebar--secondary", ".cs-print"):
         expect(tab.locator(frame)).to_be_hidden()
+    expect(tab.locator(".cs-facts a[href^=https]")).to_have_css("color", "rgb(0, 0, 0)")
     shut = tab.locator("details.cs-mentions:not([open]) li")
     assert shut.count()
     assert shut.evaluate_all(

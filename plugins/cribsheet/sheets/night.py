@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from math import ceil
+from dataclasses import dataclass, replace
 
 from cribsheet.catalogue import Catalogue, Status
 from cribsheet.inline import plain
@@ -12,7 +10,7 @@ from cribsheet.model import Page, Reading, Statement, Verdict, walk
 from cribsheet.quantities import Measure
 from cribsheet.register import Limit, Register, Role
 from cribsheet.sheets import space
-from cribsheet.sheets.parts import Group, Row, part_lines
+from cribsheet.sheets.parts import Row
 from cribsheet.wording import Words, core, says_enough, subject, words
 
 PAGES = 2
@@ -49,22 +47,29 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
-    """The sheet for the whole exam; `pages` is how many it takes as the model reckons."""
+class Tip:
+    """A tip that stands for all that say about the same; `notes` counts the notes they are in.
 
-    disputed: tuple[Row, ...]
-    families: tuple[Family, ...]
-    tips: tuple[Group, ...]
-    pages: int
+    `owner` is the short name of its service.
+    """
+
+    owner: str
+    statement: Statement
+    notes: int
+
+    @property
+    def lines(self) -> float:
+        """Return how many lines it takes behind the name of its service."""
+        return space.block(replace(self.statement, text=f"{self.owner}: {self.statement.text}"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Tip:
-    """A tip that stands for all that say about the same; `notes` counts the notes they are in."""
+class Night:
+    """The sheet for the whole exam."""
 
-    service: str
-    statement: Statement
-    notes: int
+    disputed: tuple[Row, ...]
+    families: tuple[Family, ...]
+    tips: tuple[Tip, ...]
 
 
 def night(
@@ -74,14 +79,14 @@ def night(
     weights = {page.service: _count_tips(page) for page in pages}
     limits = [limit for limit in register.limits if catalogue.page_of(limit.service) in weights]
     limits.sort(key=lambda limit: -weights[catalogue.page_of(limit.service)])
-    room = PAGES * space.PAGE - space.HEAD - space.FOOT - space.PART
+    room = PAGES * space.DENSE_PAGE - space.HEAD - space.FOOT - space.PART
     disputed = tuple(_disputed(limits, readings, catalogue, room * _DISPUTED))
     numbers = space.limits(row.texts for row in disputed)
     families = tuple(_families(limits, catalogue, room * _NUMBERS - numbers))
     numbers += sum(map(_family, families)) + (space.PART if families else 0)
-    tips = tuple(_tips(pages, catalogue, room - numbers))
-    used = space.HEAD + space.FOOT + numbers + part_lines(tips)
-    return Night(disputed, families, tips, ceil(used / space.PAGE))
+    asked = [page for page in pages if page.service and catalogue.by_id[page.service].status in _ASKED]
+    asked.sort(key=lambda page: -weights[page.service])
+    return Night(disputed, families, tuple(_tips(asked, catalogue, room - numbers)))
 
 
 def _count_tips(page: Page) -> int:
@@ -133,29 +138,25 @@ def _family(family: Family) -> float:
     return space.limits(row.texts for row in family.rows) - space.PART + space.TITLE
 
 
-def _tips(pages: Sequence[Page], catalogue: Catalogue, room: float) -> Iterator[Group]:
-    """Yield the tips that most notes agree on, by service, as far as there is room."""
-    turns: defaultdict[str, int] = defaultdict(int)
-    ranked = []
-    asked = [page for page in pages if page.service and catalogue.by_id[page.service].status in _ASKED]
-    for tip in sorted((tip for page in asked for tip in _agreed(page)), key=lambda tip: -tip.notes):
-        turns[tip.service] += 1
-        ranked.append((-tip.notes, turns[tip.service], tip))
-    chosen: list[_Tip] = []
-    for _, _, tip in sorted(ranked, key=lambda entry: entry[:2]):
-        is_first = all(tip.service != other.service for other in chosen)
-        lines = space.block(tip.statement) + (space.TITLE if is_first else 0)
-        if lines <= room:
-            room -= lines
-            chosen.append(tip)
-    order = {page.service: at for at, page in enumerate(pages)}
-    for service, tips in groupby(
-        sorted(chosen, key=lambda tip: order[tip.service]), key=lambda tip: tip.service
-    ):
-        yield Group(catalogue.by_id[service].short, tuple(tip.statement for tip in tips))
+def _tips(pages: Iterable[Page], catalogue: Catalogue, room: float) -> Iterator[Tip]:
+    """Yield the tips that most notes agree on, by service, as far as there is room.
+
+    Of those that as many notes agree on, each service has one in turn.
+    """
+    ranked = [
+        (-tip.notes, turn, place, tip)
+        for place, page in enumerate(pages)
+        for turn, tip in enumerate(sorted(_agreed(page, catalogue), key=lambda tip: -tip.notes))
+    ]
+    chosen = []
+    for _, _, place, tip in sorted(ranked, key=lambda entry: entry[:3]):
+        if tip.lines <= room:
+            room -= tip.lines
+            chosen.append((place, tip))
+    yield from (tip for _, tip in sorted(chosen, key=lambda entry: entry[0]))
 
 
-def _agreed(page: Page) -> Iterator[_Tip]:
+def _agreed(page: Page, catalogue: Catalogue) -> Iterator[Tip]:
     """Yield the tips of a page, of those that say about the same the shortest that says enough."""
     tips = [
         (frozenset(core(words(tip.text))), tip)
@@ -172,7 +173,7 @@ def _agreed(page: Page) -> Iterator[_Tip]:
         alike = [other for theirs, other in tips if len(said & theirs) >= _ALIKE * len(said | theirs)]
         seen.update(other.anchor for other in alike)
         notes = {span.note for other in alike for span in (other.span, *other.also)}
-        yield _Tip(page.service, tip, len(notes))
+        yield Tip(catalogue.by_id[page.service].short, tip, len(notes))
 
 
 def _is_short(statement: Statement) -> bool:

@@ -6,6 +6,7 @@ what `tools/check_sheets.py` measured with them.
 """
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from math import ceil
 
 from cribsheet.inline import plain
@@ -16,6 +17,9 @@ COLUMN = 72
 
 PAGE = 126.0
 """Lines on a page, in both of its columns, less what is lost where columns end."""
+
+DENSE_PAGE = 132.0
+"""The same for a page of nothing but short things, which lose less where columns end."""
 
 HEAD = 11.0
 """What the title and the lines below it take of both columns."""
@@ -82,6 +86,13 @@ def row(cells: Iterable[str], width: int = COLUMN) -> float:
     """
     shown = [len(plain(cell)) + _CELL for cell in cells]
     return max(1.0, sum(shown) / width + 0.5) + _GAP
+
+
+def words_fit(table: Table) -> bool:
+    """Tell whether the longest words of a table's columns stand side by side, even as samples."""
+    columns = zip_longest(table.header, *table.rows, fillvalue="")
+    longest = (max(map(len, " ".join(map(plain, column)).split()), default=0) for column in columns)
+    return sum(word + _CELL for word in longest) <= _CODE
 
 
 def limits(rows: Iterable[tuple[str, Iterable[str]]]) -> float:

@@ -13,8 +13,9 @@ import segno
 from cribsheet.catalogue import Catalogue
 from cribsheet.model import Block, Code, Image, Marker, Quote, Statement, Table
 from cribsheet.places import page_path
+from cribsheet.sheets import space
 from cribsheet.sheets.choice import Sheet
-from cribsheet.sheets.night import Family, Night
+from cribsheet.sheets.night import Family, Night, Tip
 from cribsheet.sheets.parts import Group, Row
 from cribsheet.writers import inline
 from cribsheet.writers.markup import counted, element, escape, visible
@@ -79,7 +80,7 @@ def night(sheet: Night, imprint: Imprint) -> str:
     parts = (
         _part("Numbers that notes get wrong", _write_rows(sheet.disputed)),
         _part("Numbers side by side", "".join(map(_write_family, sheet.families))),
-        _part("Exam tips", _write_groups(sheet.tips), class_="tips"),
+        _part("Exam tips", _write_owned(sheet.tips), class_="tips"),
     )
     columns = element("div", "".join(parts), class_="columns")
     foot = _write_foot(imprint.address, "", imprint)
@@ -159,6 +160,18 @@ def _write_family(family: Family) -> str:
     return element("h3", escape(family.title)) + _write_rows(family.rows)
 
 
+def _write_owned(tips: Iterable[Tip]) -> str:
+    items = "".join(
+        element(
+            "li",
+            f"{element('b', escape(tip.owner))}: {inline.render(tip.statement.text, _nowhere)}",
+            class_="tip",
+        )
+        for tip in tips
+    )
+    return element("ul", items) if items else ""
+
+
 def _write_list(blocks: Sequence[Block]) -> str:
     tag = "ol" if all(isinstance(one, Statement) and one.marker is Marker.ORDERED for one in blocks) else "ul"
     return element(tag, "".join(map(_write_item, blocks)))
@@ -178,9 +191,8 @@ def _write_block(block: Code | Table | Quote | Image) -> str:
             return element("pre", element("code", escape(block.text)))
         case Table():
             head = element("thead", _write_row("th", block.header, block)) if any(block.header) else ""
-            return element(
-                "table", head + element("tbody", "".join(_write_row("td", row, block) for row in block.rows))
-            )
+            body = element("tbody", "".join(_write_row("td", row, block) for row in block.rows))
+            return element("table", head + body, class_="whole-words" if space.words_fit(block) else None)
         case Quote():
             title = (
                 element("p", element("strong", inline.render(block.title, _nowhere))) if block.title else ""
