@@ -6,9 +6,10 @@ thrown away when something changes: what is made of something else has another d
 
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import partial
 from hashlib import blake2b
@@ -17,41 +18,42 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, overload
 
+from cribsheet import parallel
+
 T = TypeVar("T")
 Item = TypeVar("Item")
 
 _WIDTH = 16
 """Bytes of a digest."""
 
+_MOST_IN_MEMORY = 32 * 2**20
+"""Bytes of stored values that are in memory too; as objects they take several times as many."""
+
 _UNSET = object()
 
 
 class CacheError(RuntimeError):
-    """The stored values are not what this package stored: they are to be deleted."""
+    """A value that was stored is not there, or is not what this package stored."""
 
 
+@dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """A value that is made or loaded when it is first asked for, and the digest of what it is made of."""
+    """A value that is made, or looked up, whenever it is asked for; and the digest of what it is made of."""
 
-    __slots__ = ("_get", "_value", "digest")
-
-    def __init__(self, digest: bytes, get: Callable[[], T]) -> None:
-        """Keep what `get` returns."""
-        self.digest = digest
-        self._get: Callable[[], T] | None = get
-        self._value: object = _UNSET
+    digest: bytes
+    get: Callable[[], T]
 
     @property
     def value(self) -> T:
         """Return the value."""
-        if self._get:
-            self._value = self._get()
-            self._get = None
-        return cast("T", self._value)
+        return self.get()
 
 
 Of = str | bytes | Kept[Any]
 """What a value can be made of."""
+
+Job = tuple[Iterable[Of], Callable[[], T]]
+"""All that a value is made of, and what makes it."""
 
 
 class Values(Sequence[T]):
@@ -81,72 +83,124 @@ class Values(Sequence[T]):
 
 
 class Cache:
-    """Values by the digests of what they are made of; with a file, those of earlier runs too."""
+    """Values by the digests of what they are made of; with a file, those of earlier runs too.
+
+    With a file only the values that were used last are in memory, and many are made at a time.
+    """
 
     def __init__(self, path: Path | None = None, context: str = "") -> None:
         """Use what the file at `path` has from runs with the same `context`: what all values depend on."""
-        self._earlier: dict[bytes, Kept[Any]] = {}
-        self._now: dict[bytes, Kept[Any]] = {}
+        self._used: set[bytes] = set()
+        self._memory = _Memory()
         self._store = _Store(path, context) if path else None
 
-    def keep(self, name: str, of: "Iterable[Of]", make: Callable[[], T]) -> Kept[T]:
+    def keep(self, name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
         """Return what `make` returns, or returned earlier for the same `of` under this name."""
+        (kept,) = self.each(name, [(of, make)])
+        return kept
+
+    def each(self, name: str, jobs: Iterable[Job[T]]) -> list[Kept[T]]:
+        """Do what `keep` does for each of the jobs, which must not use this cache but for its values."""
+        known = [(digest(name, of), make) for of, make in jobs]
+        missing = {found: make for found, make in known if not self._knows(found)}
+        for found, made in zip(missing, self._made(list(missing.values())), strict=True):
+            self._add(found, made)
+        return [self._at(found, make) for found, make in known]
+
+    def each_content(self, name: str, jobs: Iterable[Job[T]]) -> list[Kept[T]]:
+        """Do what `each` does under digests of the values: what is made of one changes only as it does."""
+        packed = self.each(name, [(of, partial(_packed, make)) for of, make in jobs])
+        return [self.unpacked(partial(_value_of, one)) for one in packed]
+
+    def unpacked(self, packed: Callable[[], bytes], of: str = "") -> Kept[Any]:
+        """Return a packed value (`pack`) under a digest of itself, and of a text that stands behind it."""
+        data = packed()
+        found = digest("unpacked", (of, data))
+        if not self._knows(found):
+            self._add(found, _Made(data=data))
+        return self._at(found, lambda: unpack(packed()))
+
+    def find(self, name: str, of: Iterable[Of]) -> object | None:
+        """Return what was made of `of` under this name, None if it is not known."""
         found = digest(name, of)
-        return self._known(found) or self._add(found, make())
-
-    def find(self, name: str, of: Iterable[Of]) -> Kept[Any] | None:
-        """Return what was made of `of` under this name, if it is known."""
-        return self._known(digest(name, of))
-
-    def keep_content(self, name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
-        """Return the value under a digest of itself: what is made of it changes only when it does."""
-        return self.at(self.keep(name, of, lambda: self.content(make()).digest).value)
-
-    def each_content(
-        self, name: str, items: Iterable[Kept[Item]], make: Callable[[Item], T]
-    ) -> list[Kept[T]]:
-        """Do for each of the items what `keep_content` does for one."""
-        return [self.keep_content(name, (item,), partial(_apply, make, item)) for item in items]
-
-    def each(
-        self, name: str, items: Iterable[Kept[Item]], make: Callable[[Item], T], of: str = ""
-    ) -> list[Kept[T]]:
-        """Return what `make` returns for the value of each of the items, which depends on `of` too."""
-        return [self.keep(name, (of, item), partial(_apply, make, item)) for item in items]
-
-    def content(self, value: T, of: str = "") -> Kept[T]:
-        """Return a value under a digest of itself and of a text that stands behind it."""
-        data = _dumps(value)
-        found = digest("content", (of, data))
-        return self._known(found) or self._add(found, value, data)
-
-    def at(self, found: bytes) -> Kept[Any]:
-        """Return the value with a digest that an earlier value names."""
-        known = self._known(found)
-        if known is None:
-            raise CacheError("a part of a stored value is missing")
-        return known
+        try:
+            return self._value(found) if self._knows(found) else None
+        except CacheError:
+            return None
 
     def close(self) -> None:
         """Forget what was not asked for since the last time, and store the rest."""
+        self._memory.forget_all_but(self._used)
         if self._store:
-            self._store.write(self._now.keys())
-        self._earlier, self._now = self._now, {}
+            self._store.close(self._used)
+        self._used = set()
 
-    def _known(self, found: bytes) -> Kept[Any] | None:
-        kept = self._now.get(found) or self._earlier.get(found)
-        if kept is None and self._store and found in self._store:
-            store = self._store
-            kept = Kept(found, lambda: _loads(store.read(found)))
-        if kept is not None:
-            self._now[found] = kept
-        return kept
+    def _knows(self, found: bytes) -> bool:
+        known = found in self._memory or bool(self._store and found in self._store)
+        if known:
+            self._used.add(found)
+        return known
 
-    def _add(self, found: bytes, value: T, data: bytes | None = None) -> Kept[T]:
+    def _at(self, found: bytes, make: Callable[[], T]) -> Kept[T]:
+        return Kept(found, partial(self._value_or, found, make))
+
+    def _value_or(self, found: bytes, make: Callable[[], T]) -> T:
+        """Return a known value, made again if its file was damaged or emptied by somebody else."""
+        try:
+            return cast("T", self._value(found))
+        except CacheError:
+            value = make()
+            self._memory.hold(found, value)
+            return value
+
+    def _value(self, found: bytes) -> object:
+        if found not in self._memory:
+            if not self._store:
+                raise CacheError("a value is gone")
+            data = self._store.read(found)
+            self._memory.add(found, unpack(data), len(data))
+        return self._memory[found]
+
+    def _made(self, makes: Sequence[Callable[[], object]]) -> "Iterator[_Made]":
+        if self._store and parallel.pays(len(makes)):
+            self._store.commit()
+            for data in parallel.run([partial(_packed, make) for make in makes], self._store.reopen):
+                yield _Made(data=data)
+        else:
+            for make in makes:
+                yield _Made(make())
+
+    def _add(self, found: bytes, made: "_Made") -> None:
+        self._used.add(found)
+        data = made.data
         if self._store:
-            self._store.add(found, _dumps(value) if data is None else data)
-        kept = self._now[found] = Kept(found, lambda: value)
-        return kept
+            data = data or pack(made.value)
+            if self._store.add(found, data):
+                if made.value is not _UNSET:
+                    self._memory.add(found, made.value, len(data))
+                return
+        self._memory.hold(found, unpack(data) if made.value is _UNSET else made.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A new value: as it is, or packed, or both."""
+
+    value: object = _UNSET
+    data: bytes = b""
+
+
+def _packed(make: Callable[[], object]) -> bytes:
+    return pack(make())
+
+
+def _value_of(kept: Kept[T]) -> T:
+    return kept.value
+
+
+def jobs(items: Iterable[Kept[Item]], make: Callable[[Item], T], of: str = "") -> list[Job[T]]:
+    """Return the jobs of making something of each of the items, which depends on `of` too."""
+    return [((of, item), partial(_apply, make, item)) for item in items]
 
 
 def _apply(make: Callable[[Item], T], item: Kept[Item]) -> T:
@@ -154,7 +208,7 @@ def _apply(make: Callable[[Item], T], item: Kept[Item]) -> T:
 
 
 def later(name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
-    """Return a value that is quickly made of kept ones, when it is asked for, and is not worth storing."""
+    """Return a value that is made of kept ones whenever it is asked for: too quickly to be worth storing."""
     return Kept(digest(name, of), make)
 
 
@@ -171,19 +225,56 @@ def digest(name: str, of: Iterable[Of]) -> bytes:
     return found.digest()
 
 
+class _Memory:
+    """Values by their digests: those that are held nowhere else, and of the others those used last."""
+
+    def __init__(self) -> None:
+        self._held: dict[bytes, object] = {}
+        self._recent: OrderedDict[bytes, tuple[object, int]] = OrderedDict()
+        self._room = _MOST_IN_MEMORY
+
+    def __contains__(self, found: bytes) -> bool:
+        return found in self._held or found in self._recent
+
+    def __getitem__(self, found: bytes) -> object:
+        if found in self._held:
+            return self._held[found]
+        self._recent.move_to_end(found)
+        return self._recent[found][0]
+
+    def hold(self, found: bytes, value: object) -> None:
+        self._held[found] = value
+
+    def add(self, found: bytes, value: object, size: int) -> None:
+        """Add a value that is stored too; `size` are its bytes there."""
+        self._recent[found] = value, size
+        self._room -= size
+        while self._room < 0 and len(self._recent) > 1:
+            self._drop(next(iter(self._recent)))
+
+    def forget_all_but(self, used: Collection[bytes]) -> None:
+        self._held = {found: value for found, value in self._held.items() if found in used}
+        for found in self._recent.keys() - set(used):
+            self._drop(found)
+
+    def _drop(self, found: bytes) -> None:
+        self._room += self._recent.pop(found)[1]
+
+
 class _Store:
     """A file of values by their digests; whatever is wrong with it, it is empty then."""
 
     def __init__(self, path: Path, context: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         try:
-            self._open(path, context)
+            self._open(context)
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
-            self._open(path, context)
+            self._open(context)
 
-    def _open(self, path: Path, context: str) -> None:
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    def _open(self, context: str) -> None:
+        self._file = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         # Nothing is lost when the file is; so the system need not write it out at once.
         self._file.executescript(
             """
@@ -196,32 +287,53 @@ class _Store:
         if self._file.execute("SELECT text FROM context").fetchall() != [(context,)]:
             self._file.executescript("BEGIN; DELETE FROM context; DELETE FROM kept; COMMIT; VACUUM")
             self._file.execute("INSERT INTO context VALUES (?)", (context,))
-        self._digests = {found for (found,) in self._file.execute("SELECT digest FROM kept")}
+        self._digests = self._stored()
         self._writes = True
 
     def __contains__(self, found: bytes) -> bool:
         return found in self._digests
 
+    def _stored(self) -> set[bytes]:
+        return {found for (found,) in self._file.execute("SELECT digest FROM kept")}
+
     def read(self, found: bytes) -> bytes:
-        row = self._file.execute("SELECT value FROM kept WHERE digest = ?", (found,)).fetchone()
+        try:
+            row = self._file.execute("SELECT value FROM kept WHERE digest = ?", (found,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise CacheError(f"a stored value cannot be read: {error}") from error
         if row is None:
             raise CacheError("a stored value is gone")
         return bytes(row[0])
 
-    def add(self, found: bytes, data: bytes) -> None:
+    def add(self, found: bytes, data: bytes) -> bool:
+        """Store a value; return whether that was possible."""
         with self._if_possible():
             if not self._file.in_transaction:
                 self._file.execute("BEGIN IMMEDIATE")
             self._file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (found, data))
+        if self._writes:
+            self._digests.add(found)
+        return self._writes
 
-    def write(self, wanted: Iterable[bytes]) -> None:
+    def commit(self) -> None:
+        """Let other processes see what was added."""
+        with self._if_possible():
+            if self._file.in_transaction:
+                self._file.execute("COMMIT")
+
+    def reopen(self) -> None:
+        """Use a connection of one's own, as a forked process must."""
+        self._file = sqlite3.connect(self._path, isolation_level=None)
+
+    def close(self, wanted: Collection[bytes]) -> None:
         """Make what was added last, and take away what is not wanted."""
         unwanted = self._digests.difference(wanted)
         with self._if_possible():
+            if unwanted and not self._file.in_transaction:
+                self._file.execute("BEGIN IMMEDIATE")
             self._file.executemany("DELETE FROM kept WHERE digest = ?", ((found,) for found in unwanted))
-            if self._file.in_transaction:
-                self._file.execute("COMMIT")
-        self._digests = {found for (found,) in self._file.execute("SELECT digest FROM kept")}
+        self.commit()
+        self._digests -= unwanted
 
     @contextmanager
     def _if_possible(self) -> Iterator[None]:
@@ -233,6 +345,7 @@ class _Store:
                 self._writes = False
                 if self._file.in_transaction:
                     self._file.execute("ROLLBACK")
+                    self._digests = self._stored()
 
 
 class _Reducers(dict[type, Callable[[Any], tuple[type, tuple[object, ...]]]]):
@@ -241,7 +354,7 @@ class _Reducers(dict[type, Callable[[Any], tuple[type, tuple[object, ...]]]]):
     def __missing__(self, kind: type) -> Callable[[Any], tuple[type, tuple[object, ...]]]:
         if not is_dataclass(kind):
             raise KeyError(kind)
-        names = [field.name for field in fields(kind)]
+        names = [field.name for field in fields(kind) if field.init]
         values = attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
         reducer = self[kind] = lambda one: (kind, values(one))
         return reducer
@@ -266,7 +379,8 @@ class _Unpickler(pickle.Unpickler):
         raise CacheError(f"a stored value has a {module}.{name}")
 
 
-def _dumps(value: object) -> bytes:
+def pack(value: object) -> bytes:
+    """Return a value as bytes."""
     out = BytesIO()
     pickler = pickle.Pickler(out, protocol=5)
     pickler.dispatch_table = _REDUCERS
@@ -274,7 +388,8 @@ def _dumps(value: object) -> bytes:
     return out.getvalue()
 
 
-def _loads(data: bytes) -> Any:  # noqa: ANN401 - what was stored
+def unpack(data: bytes) -> Any:  # noqa: ANN401 - what was stored
+    """Return the value that was packed; raises CacheError when these are other bytes."""
     try:
         return _Unpickler(BytesIO(data)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError, IndexError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from cribsheet.cache import Cache, Kept, Of, Values, later
+from cribsheet.cache import Cache, Kept, Of, Values, jobs, later
 from cribsheet.catalogue import Catalogue
 from cribsheet.held import Held, differing, index
 from cribsheet.model import NoteLedger, Page, Reading, Source
@@ -68,7 +68,7 @@ def contents(  # noqa: PLR0913 - all that pages are made of
     notes if they are to be published.
     """
     held = index(site.register, site.readings, site.catalogue, site.services)
-    counts = cache.each_content("tally", site.pages.kept, tally)
+    counts = cache.each_content("tally", jobs(site.pages.kept, tally))
     tallies = {service: count.value for service, count in zip(site.services, counts, strict=True)}
     write_home = partial(home.write, tallies, site.catalogue, name=name, about=about)
     yield Content(Shows.ALL, overview, "Overview", "Overview", about, (name, about, *counts), write_home)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from cribsheet import catalogue as catalogues
 from cribsheet import register as registers
 from cribsheet.assign import assign
-from cribsheet.cache import Cache, Kept, Values, later
+from cribsheet.cache import Cache, Job, Kept, Values, jobs, later, pack
 from cribsheet.catalogue import Catalogue
 from cribsheet.ledger import Places, ledger, places_of
 from cribsheet.limits import entries, hold
@@ -57,14 +57,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A note as it was read: the digests of its document and of its parts by page, and the rest.
+class _Filed:
+    """A note whose sections are filed: by page the lines as typed and its parts (`pack`), and the rest.
 
     `pictures` are those that it shows, each with the lines where.
     """
 
-    document: bytes
-    parts: Mapping[str, bytes]
+    parts: Mapping[str, tuple[str, bytes]]
     problems: tuple[Diagnostic, ...]
     pictures: tuple[tuple[Span, str], ...]
 
@@ -140,54 +139,53 @@ def build(  # noqa: PLR0913, PLR0917 - all that a site is made of
     """
     cache = cache or Cache()
     sources = tuple(note.source for note in notes)
-    read_notes = [
-        cache.keep("note", _made_of(note), partial(_read, note, catalogue, cache)) for note in notes
-    ]
-    for problem in (problem for note in read_notes for problem in note.value.problems):
+    documents = cache.each("document", [(_made_of(source), partial(read, source)) for source in sources])
+    filed = cache.each("filed", map(partial(_filing, catalogue=catalogue), notes, documents))
+    for problem in (problem for note in filed for problem in note.value.problems):
         report(problem)
 
-    gathered = _gather(sources, read_notes, catalogue, cache)
-    services = tuple(service for service, _ in gathered)
-    homes, names = targets(services, catalogue), " ".join(services)
+    gathered = _gather(sources, filed, catalogue, cache)
+    homes, names = targets(gathered, catalogue), " ".join(gathered)
+    merging = partial(_page, homes=homes, catalogue=catalogue)
+    pages = cache.each("page", jobs(gathered.values(), merging, names))
+    links = cache.each("mentions", jobs(pages, partial(mentions, homes=homes), names))
     lines = {source.path: source.lines for source in sources}
-    known = entries(register)
-    pages = cache.each(
-        "page", [parts for _, parts in gathered], partial(_page, homes=homes, catalogue=catalogue), of=names
-    )
-    left = cache.each("mentions", pages, partial(mentions, homes=homes), of=names)
-    stated = cache.each_content(
-        "readings", pages, partial(hold, lines=lines, catalogue=catalogue, known=known)
-    )
-    places = cache.each("places", pages, partial(places_of, catalogue=catalogue))
+    holding = partial(hold, lines=lines, catalogue=catalogue, known=entries(register))
+    stated = cache.each_content("readings", jobs(pages, holding))
+    places = cache.each("places", jobs(pages, partial(places_of, catalogue=catalogue)))
 
-    where = dict(zip(services, places, strict=True))
-    ledgers = [_ledger(note, kept, where, cache) for note, kept in zip(notes, read_notes, strict=True)]
-    pointed = [(span, where) for note in read_notes for span, where in note.value.pictures]
+    place_of = dict(zip(gathered, places, strict=True))
+    own_places = ([place_of[page] for page in note.value.parts] for note in filed)
+    ledgers = cache.each_content("ledger", map(_accounting, notes, documents, own_places))
+    pointed = [(span, where) for note in filed for span, where in note.value.pictures]
     for notice in missing(pointed, beside):
         report(notice)
     return Site(
         catalogue,
         register,
         sources,
-        Values(cache.at(note.value.document) for note in read_notes),
-        services,
-        Values(_with_backlinks(dict(zip(services, pages, strict=True)), left)),
+        Values(documents),
+        tuple(gathered),
+        Values(_with_backlinks(dict(zip(gathered, pages, strict=True)), links)),
         Values(stated),
         Values(ledgers),
         used(pointed, beside),
     )
 
 
-def _made_of(note: Note) -> tuple[str, ...]:
-    source = note.source
-    return source.path, source.encoding, "\n".join(source.lines), repr(note.sidecar)
+def _made_of(source: Source) -> tuple[str, ...]:
+    return source.path, source.encoding, "\n".join(source.lines)
 
 
-def _read(note: Note, catalogue: Catalogue, cache: Cache) -> _Read:
-    """Read a note and file its sections."""
-    document = read(note.source)
-    problems = list(document.problems)
-    filed = assign(document, catalogue, note.sidecar.rulings, problems.append)
+def _filing(note: Note, document: Kept[Document], catalogue: Catalogue) -> Job[_Filed]:
+    """Return the job of filing the sections of a note."""
+    return (document, repr(note.sidecar)), partial(_file, note, document, catalogue)
+
+
+def _file(note: Note, document: Kept[Document], catalogue: Catalogue) -> _Filed:
+    """File the sections of a note."""
+    problems = list(document.value.problems)
+    filed = assign(document.value, catalogue, note.sidecar.rulings, problems.append)
     found = list(parts(filed, catalogue))
     by_page: defaultdict[str, list[Part]] = defaultdict(list)
     typed: defaultdict[str, list[str]] = defaultdict(list)
@@ -196,34 +194,29 @@ def _read(note: Note, catalogue: Catalogue, cache: Cache) -> _Read:
         by_page[part.page].append(part)
         # What is typed counts too: figures are looked up there.
         typed[part.page] += note.source.lines[part.first - 1 : end]
-    return _Read(
-        cache.content(document).digest,
-        {page: cache.content(tuple(own), "\n".join(typed[page])).digest for page, own in by_page.items()},
-        tuple(problems),
-        tuple(shown(document)),
-    )
+    packed = {page: ("\n".join(typed[page]), pack(tuple(own))) for page, own in by_page.items()}
+    return _Filed(packed, tuple(problems), tuple(shown(document.value)))
 
 
 def _gather(
-    sources: Sequence[Source], read_notes: Sequence[Kept[_Read]], catalogue: Catalogue, cache: Cache
-) -> list[tuple[str, Kept[_Gathered]]]:
-    """Return the parts of each page in the order of the catalogue, *Unfiled* last."""
+    sources: Sequence[Source], filed: Sequence[Kept[_Filed]], catalogue: Catalogue, cache: Cache
+) -> dict[str, Kept[_Gathered]]:
+    """Return the parts of each page by its service, in the order of the catalogue, *Unfiled* last."""
     pages: defaultdict[str, dict[str, Kept[tuple[Part, ...]]]] = defaultdict(dict)
-    by_path = {source.path: note for source, note in zip(sources, read_notes, strict=True)}
-    for path in sorted(by_path):
-        for page, digest in by_path[path].value.parts.items():
-            pages[page][path] = cache.at(digest)
+    by_path = {source.path: note for source, note in zip(sources, filed, strict=True)}
+    for path, note in sorted(by_path.items()):
+        for page, (typed, _) in note.value.parts.items():
+            pages[page][path] = cache.unpacked(partial(_packed, note, page), typed)
     order = (*(service.id for service in catalogue.services), "")
-    return [
-        (
-            page,
-            later(
-                "gathered", (page, *pages[page], *pages[page].values()), partial(_Gathered, page, pages[page])
-            ),
-        )
-        for page in order
-        if page in pages
-    ]
+    return {page: _together(page, pages[page]) for page in order if page in pages}
+
+
+def _together(page: str, notes: Mapping[str, Kept[tuple[Part, ...]]]) -> Kept[_Gathered]:
+    return later("gathered", (page, *notes, *notes.values()), partial(_Gathered, page, notes))
+
+
+def _packed(note: Kept[_Filed], page: str) -> bytes:
+    return note.value.parts[page][1]
 
 
 def _page(gathered: _Gathered, homes: Mapping[str, str], catalogue: Catalogue) -> Page:
@@ -248,17 +241,16 @@ def _mentioned(page: Kept[Page], backlinks: tuple[Backlink, ...]) -> Page:
     return replace(page.value, backlinks=backlinks)
 
 
-def _ledger(
-    note: Note, read_note: Kept[_Read], places: Mapping[str, Kept[dict[str, Places]]], cache: Cache
-) -> Kept[NoteLedger]:
-    own = [places[page] for page in read_note.value.parts]
+def _accounting(
+    note: Note, document: Kept[Document], places: Sequence[Kept[dict[str, Places]]]
+) -> Job[NoteLedger]:
+    """Return the job of telling the fates of a note's lines; `places` are those on its pages."""
 
     def make() -> NoteLedger:
-        path = note.source.path
-        document = cache.at(read_note.value.document).value
-        return ledger(note.source, document, note.sidecar.dropped, [place.value[path] for place in own])
+        own = [place.value[note.source.path] for place in places]
+        return ledger(note.source, document.value, note.sidecar.dropped, own)
 
-    return cache.keep_content("ledger", (read_note, *own), make)
+    return (document, repr(note.sidecar), *places), make
 
 
 def find(folder: Path, catalogue: Catalogue, report: Report) -> tuple[Note, ...]:

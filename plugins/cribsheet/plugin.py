@@ -31,7 +31,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
 from cribsheet import finished, pdf, pipeline, printing, soundness, touch_up
-from cribsheet.cache import Cache, Kept, Of
+from cribsheet.cache import Cache, Kept, Of, jobs
 from cribsheet.catalogue import Catalogue, CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
 from cribsheet.dating import date_of
@@ -67,9 +67,6 @@ _HIDDEN = {
 }
 """What Material leaves out beside the content."""
 
-_Written = tuple[Kept[Written], Kept[frozenset[str]]]
-"""The content of a page, and the ids in it."""
-
 Nav = list[Any]
 """A navigation as MkDocs reads it from mkdocs.yml: docs paths, and dicts of a title with either."""
 
@@ -103,14 +100,16 @@ class VirtualPage(Page):
         content: Content,
         file: File,
         config: MkDocsConfig,
-        write: Callable[[], _Written],
+        written: Kept[Written],
+        ids: Kept[frozenset[str]],
     ) -> None:
-        """Make the page of `file`; `write` returns its HTML and the ids in it."""
+        """Make the page of `file`; `ids` are those of the elements in what is written."""
         label = "Home" if content.path == _HOME else content.label
         # Material prints titles unescaped, some of them through filters that ask what is escaped.
         super().__init__(escape(label), file, config)
         self._content = content
-        self._write = write
+        self._ids = ids
+        self.written = written
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Set what front matter would say."""
@@ -127,11 +126,10 @@ class VirtualPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Write the content, and tell MkDocs its ids so that links to them can be checked."""
         del config, files
-        self.written, ids = self._write()
         written = self.written.value
         self.content = written.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in written.toc])
-        self.present_anchor_ids = set(ids.value)
+        self.present_anchor_ids = set(self._ids.value)
 
 
 class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as Options
@@ -208,29 +206,28 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         if self.config.pdf:
             made |= _add_pdfs(sheets, imprint, files, config)
         made |= _add_assets(printing.stylesheet(sheets, imprint), files, config)
-        ids = cache.each_content("ids", site.pages.kept, section_ids)
-        places = locate(
-            {service: found.value for service, found in zip(site.services, ids, strict=True)}, site.catalogue
-        )
+        ids = cache.each_content("ids", jobs(site.pages.kept, section_ids))
+        anchors = {service: found.value for service, found in zip(site.services, ids, strict=True)}
+        places = locate(anchors, site.catalogue)
+
+        def links(file: File) -> Links:
+            return Links(_urls(file, made), places, overview, pictures=site.pictures)
+
         where = repr((sorted(self._urls.items()), sorted(places.items()), overview, sorted(site.pictures)))
+        shown = [(content, file) for content in pages if (file := made.get(content.path))]
+        writing = [
+            ((where, file.url, *content.of), partial(content.write, links(file))) for content, file in shown
+        ]
+        written = cache.each("html", writing)
         self._shown = {
-            content.path: VirtualPage(
-                content,
-                file,
-                config,
-                partial(
-                    self._write,
-                    content,
-                    Links(_urls(file, made), places, overview, pictures=site.pictures),
-                    (where, file.url),
-                ),
+            content.path: VirtualPage(content, file, config, html, own)
+            for (content, file), html, own in zip(
+                shown, written, cache.each("element ids", jobs(written, _ids)), strict=True
             )
-            for content in pages
-            if (file := made.get(content.path))
         }
         for path, write in writes.items():
             if file := made.get(path):
-                file.content_string = write(Links(_urls(file, made), places, overview))
+                file.content_string = write(links(file))
         config.nav = _navigation(site, pages, by_hand, config.nav)
         self._found: dict[str, Found] = {}
         return files
@@ -262,9 +259,8 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             return
         for page in self._shown.values():
             page.made_of = (around, *finished.place(page), page.written)
-            known = self._cache.find("finished", page.made_of)
-            if known:
-                page.finished = known.value
+            page.finished = str(self._cache.find("finished", page.made_of) or "")
+            if page.finished:
                 page.meta["template"] = finished.TEMPLATE
 
     @event_priority(-100)  # after all others have had their say on the page
@@ -311,9 +307,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     def _lost(self) -> Iterator[Diagnostic]:
         """Yield what words of lines are not on the pages where they should be."""
         pages = {path: page.written for path, page in self._shown.items()}
-        texts = dict(zip(pages, self._cache.each("text", pages.values(), soundness.text), strict=True))
+        texts = dict(zip(pages, self._cache.each("text", jobs(pages.values(), soundness.text)), strict=True))
         ledgers = self._site.ledger.kept
-        named = self._cache.each("pages", ledgers, soundness.pages_of)
+        named = self._cache.each("pages", jobs(ledgers, soundness.pages_of))
         for source, ledger, paths in zip(self._site.sources, ledgers, named, strict=True):
             own = {path: texts[path] for path in paths.value if path in texts}
             of: tuple[Of, ...] = ("\n".join(source.lines), ledger, *own.values())
@@ -321,11 +317,6 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             for fate, words in lost.value:
                 missing = f"not on {fate.page}: {' '.join(words)}"
                 yield Diagnostic(Span(source.path, fate.line, fate.line), Kind.LOST, missing)
-
-    def _write(self, content: Content, links: Links, where: tuple[str, ...]) -> _Written:
-        written = self._cache.keep("html", (*where, *content.of), partial(content.write, links))
-        (ids,) = self._cache.each("element ids", [written], _ids)
-        return written, ids
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
         suffix = "/" if config.use_directory_urls else ".html"

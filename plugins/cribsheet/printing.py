@@ -6,7 +6,7 @@ from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
-from cribsheet.cache import Cache, Kept, Values
+from cribsheet.cache import Cache, Job, Kept, Values
 from cribsheet.held import index
 from cribsheet.model import Diagnostic, Kind, Page, Reading, Span
 from cribsheet.pipeline import Report, Site
@@ -54,9 +54,11 @@ def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> 
     held = index(site.register, site.readings, site.catalogue, site.services)
     stated = dict(zip(site.services, site.stated.kept, strict=True))
     order = {service: at for at, service in enumerate(site.services)}
+    sheets: list[Job[Printed]] = []
     for service, page in filter(itemgetter(0), zip(site.services, site.pages.kept, strict=True)):
         said = Values(stated[where] for where in sorted(held.stating(service), key=order.__getitem__))
-        one = cache.keep("sheet", (look, page, *said.kept), partial(_sheet, page, said, imprint, site))
+        sheets.append(((look, page, *said.kept), partial(_sheet, page, said, imprint, site)))
+    for one in cache.each("sheet", sheets):
         _check(one.value, report)
         printed.append(one.value)
     return tuple(printed)

@@ -45,10 +45,8 @@ def faults(site: Path, cache: Cache) -> Iterator[str]:
     """Yield what is wrong with the pages of a site folder: `page: what`, in the order of the pages."""
     paths = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     texts = {page: (site / page).read_text("utf-8") for page in sorted(paths) if page.endswith(".html")}
-    seams = {
-        page: cache.keep("seams", (page, text), partial(_seams, page, text)).value
-        for page, text in texts.items()
-    }
+    kept = cache.each("seams", [((page, text), partial(_seams, page, text)) for page, text in texts.items()])
+    seams = {page: own.value for page, own in zip(texts, kept, strict=True)}
     for page, own in seams.items():
         for identifier, times in own.twice:
             yield f"{page}: {times} elements have the id “{identifier}”"

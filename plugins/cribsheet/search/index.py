@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import islice
 
-from cribsheet.cache import Cache, Kept
+from cribsheet.cache import Cache, Job, Kept, jobs
 from cribsheet.catalogue import Catalogue, Link, ServiceKind
 from cribsheet.names import Role
 from cribsheet.quantities import UNITS, quantity
@@ -63,17 +63,22 @@ def index(
     are mended with, and `page-N.js` the texts of a page and its cards, to be loaded when they are a result.
     """
     own = _by_page([service for service, _ in pages], cards)
-    entries = [
-        cache.keep("entry", (page, repr(shown)), partial(_entry, page, shown, catalogue)).value
-        for (_, page), shown in zip(pages, own, strict=True)
-    ]
-    terms = cache.each("postings", [page for _, page in pages], partial(postings, catalogue=catalogue))
-    found = joined(block.value for block in _blocks(terms, cache))
+    kept = cache.each(
+        "entry",
+        [
+            ((page, repr(shown)), partial(_entry, page, shown, catalogue))
+            for (_, page), shown in zip(pages, own, strict=True)
+        ],
+    )
+    entries = [entry.value for entry in kept]
+    terms = cache.each("postings", jobs([page for _, page in pages], partial(postings, catalogue=catalogue)))
+    found = joined(block.value for block in cache.each("block", _blocks(terms)))
     tables = list(pieces.split(found))
     files = {f"page-{at}.js": pieces.script(f"page-{at}", entry.shown) for at, entry in enumerate(entries)}
-    for at, table in enumerate(map(pieces.table, tables)):
-        packed = cache.keep("packed", (table,), partial(pieces.packed, table))
-        files[f"terms-{at}.js"] = pieces.script(f"terms-{at}", packed.value)
+    packed = cache.each(
+        "packed", [((table,), partial(pieces.packed, table)) for table in map(pieces.table, tables)]
+    )
+    files |= {f"terms-{at}.js": pieces.script(f"terms-{at}", table.value) for at, table in enumerate(packed)}
     names = dict(_names(catalogue))
     files["words.js"] = pieces.text("words", _words(found, names))
     numbers = {service.id: number for number, service in enumerate(catalogue.services)}
@@ -123,11 +128,11 @@ def _entry(page: Kept[Found], cards: Iterable[Card], catalogue: Catalogue) -> _E
     return _Entry(shown, len(found.passages), homes(found, catalogue))
 
 
-def _blocks(terms: Sequence[Kept[Terms]], cache: Cache) -> Iterator[Kept[dict[str, Run]]]:
-    """Yield the runs of some pages after others, so that an edit leaves most of them as they are."""
+def _blocks(terms: Sequence[Kept[Terms]]) -> Iterator[Job[dict[str, Run]]]:
+    """Yield what makes the runs of some pages after others, so that an edit leaves most as they are."""
     for first in range(0, len(terms), _BLOCK):
         block = terms[first : first + _BLOCK]
-        yield cache.keep("block", (str(first), *block), partial(_block, first, block))
+        yield (str(first), *block), partial(_block, first, block)
 
 
 def _block(first: int, pages: Iterable[Kept[Terms]]) -> dict[str, Run]:
