@@ -151,10 +151,11 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
                 self._swap.take_over()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the old site as it was."""
-        del error
+        """Leave the old site as it was, and tell what the system refused in one line."""
         if self._swap:
             self._swap.give_up()
+        if isinstance(error, OSError):
+            raise PluginError(f"the site could not be written: {error}") from error
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have the notes watched, our stylesheet loaded before the user's own, and our scripts."""
