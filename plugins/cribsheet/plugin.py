@@ -25,6 +25,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
@@ -202,6 +203,14 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         self._found: dict[str, Found] = {}
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Date the pages by the notes, not by today: equal notes give equal sites."""
+        del nav, config
+        date = date_of(Path(self.config.notes)) or touch_up.NO_DATE
+        for file in files.documentation_pages():
+            if file.page:
+                file.page.update_date = date
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Take what is written by hand into our search index, and keep all out of the stock one."""
         del files
@@ -227,7 +236,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
 
     @event_priority(-100)  # as above
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Treat pages without a source, such as 404.html, alike."""
+        """Treat pages without a source, such as 404.html, alike; leave no date that nobody knows."""
+        if template_name == touch_up.SITEMAP:
+            return touch_up.undate(output_content)
         return self._touch_up(output_content, config) if template_name.endswith(".html") else output_content
 
     def _touch_up(self, html: str, config: MkDocsConfig) -> str:
