@@ -13,7 +13,7 @@ plugins: [search, cribsheet]
 NOTES = {
     "İi/b.md": "# SQS\n\n- **a queue** of messages\n- with Lambda\n\n![x](p.png)\n",
     "a.txt": "Lambda\n======\n\t- 15 minutes at most\n\t- reads from SQS\n",
-    "ı.txt": "Lambda\n======\n\t- 5 minutes at most\n\nGardening\n=========\n\t- rake\n",
+    "ß.txt": "Lambda\n======\n\t- 5 minutes at most\n\nGardening\n=========\n\t- rake\n",
     "z.md": "---\ntags: [b, a]\n---\n# KMS\n\n- keys of a Region\n",
 }
 

@@ -1,7 +1,7 @@
-"""Is all HTML and CSS of a site valid? `python tools/audit_html.py SITE`, with the Nu HTML checker; needs Java and npm.
+"""Is all HTML and CSS of a site valid? `python tools/audit_html.py SITE`; needs Java and npm.
 
-Every page of the site is checked, and those stylesheets that are ours, not the theme's. Nothing that the
-checker calls an error passes. The exit code is 1 when there is one, 2 when the checker did not run.
+The Nu HTML checker reads every page of the site, and those stylesheets that are ours, not the theme's.
+Nothing that it calls an error passes. The exit code is 1 when there is one, 2 when the checker did not run.
 """
 
 import argparse
@@ -49,9 +49,10 @@ def main() -> int:
     parser.add_argument("site", type=Path, metavar="SITE", help="the folder of the built site")
     site = parser.parse_args().site.absolute()
     files = {"html": sorted(site.rglob("*.html")), "css": ours(site.rglob("*.css"))}
+    if not all(files.values()):
+        print(f"audit_html: no site in {site}", file=sys.stderr)
+        return 2
     try:
-        if not all(files.values()):
-            raise CheckerError(f"no site in {site}")
         found = [error for kind, paths in files.items() for error in errors(paths, kind)]
     except CheckerError as error:
         print(f"audit_html: {error}", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""What does Lighthouse say of a site on a phone? `python tools/audit_lighthouse.py`; needs Node, npm and Chromium.
+"""What does Lighthouse say of a site on a phone? `python tools/audit_lighthouse.py`; needs Node and Chromium.
 
 The flagship site is built with an address, as a host needs it for canonical links, and served with files
-packed by gzip, as a host would. Lighthouse looks at pages of every kind with its own throttling (a slow 4G and a quarter
-of the processor). The exit code is 1 when a score is below its target, 2 when Lighthouse did not run.
+packed by gzip, as a host would. Lighthouse looks at pages of every kind with its own throttling: a slow 4G
+and a quarter of the processor, so run it on a machine that does nothing else. The exit code is 1 when a score is below its target, 2 when Lighthouse did not run.
 """
 
 import gzip
@@ -29,7 +29,7 @@ PAGES = ("", "services/artifact/", "services/dynamodb/", "limits/", "sheets/", "
 TARGETS = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
 PACKED = {".css", ".html", ".js", ".json", ".svg", ".xml"}
 NOT_INDEXED = "is-crawlable"
-"""The audit that a sheet is meant to fail: it says again what its page says, which search engines should show."""
+"""The audit that sheets fail on purpose: search engines should show the page that says the same."""
 
 
 class PackingHandler(SimpleHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""The Nu HTML checker and Lighthouse, as `tools/site_checkers/package-lock.json` pins them by version and digest."""
+"""The Nu HTML checker and Lighthouse, pinned by `tools/site_checkers/package-lock.json`."""
 
 import shutil
 import subprocess

@@ -22,6 +22,9 @@ STYLESHEET = "assets/sheet.css"
 SCRIPT = "assets/sheets.js"
 FONTS = ("assets/fonts/SourceSans3-Regular.ttf.woff2", "assets/fonts/SourceSans3-Bold.ttf.woff2")
 
+_OUTLINE = "h3 { bookmark-level: none; }\n"
+"""What only a PDF has use for: browsers and checkers of CSS do not know the property."""
+
 _MOST_PAGES = 4
 
 
@@ -89,8 +92,8 @@ def pdf_documents(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tupl
     yield (
         f"{ALL_SHEETS}.pdf",
         writer.document(imprint.site, contents + sheets, None),
-        stylesheet(printed, imprint),
+        stylesheet(printed, imprint) + _OUTLINE,
     )
     for one in printed:
         title = f"{one.name}: cheat sheet"
-        yield f"{one.id}.pdf", writer.document(title, one.html, None), stylesheet([one], imprint)
+        yield f"{one.id}.pdf", writer.document(title, one.html, None), stylesheet([one], imprint) + _OUTLINE
