@@ -2,7 +2,8 @@
 
 The flagship site is built with an address, as a host needs it for canonical links, and served with files
 packed by gzip, as a host would. Lighthouse looks at pages of every kind with its own throttling: a slow 4G
-and a quarter of the processor, so run it on a machine that does nothing else. The exit code is 1 when a score is below its target, 2 when Lighthouse did not run.
+and a quarter of the processor, so run it on a machine that does nothing else. The exit code is 1 when a score
+is below its target, 2 when Lighthouse did not run.
 """
 
 import gzip
