@@ -207,9 +207,8 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         """Date the pages by the notes, not by today: equal notes give equal sites."""
         del nav, config
         date = date_of(Path(self.config.notes)) or touch_up.NO_DATE
-        for file in files.documentation_pages():
-            if file.page:
-                file.page.update_date = date
+        for page in filter(None, (file.page for file in files.documentation_pages())):
+            page.update_date = date
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Take what is written by hand into our search index, and keep all out of the stock one."""
