@@ -49,6 +49,10 @@ audit: setup ## run the long checks, some of which need the network
 	PYTHON="$(PYTHON)" tools/audit_locks
 	$(BIN)/mkdocs build --strict
 	CRIBSHEET_AUDIT=1 CRIBSHEET_SITE=site $(BIN)/pytest tests/browser/test_access.py
+	$(BIN)/python tools/audit_html.py site
+	$(BIN)/python tools/audit_lighthouse.py
+	$(BIN)/python tools/audit_bytes.py
+	$(BIN)/python tools/audit_kills.py
 	$(BIN)/python tools/check_sheets.py source_notes
 	$(BIN)/python tools/audit_lists.py
 	$(BIN)/python tools/audit_reading.py --growth

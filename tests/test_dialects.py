@@ -14,7 +14,7 @@ from cribsheet.readers import read
 from tests.tree_text import tree_text
 
 PAGES = sorted((Path(__file__).parent.parent / "docs" / "how-notes-are-read").glob("*.md"))
-PAIR = re.compile(r"^```note\n(?P<note>.*?)^```\n```tree\n(?P<tree>.*?)^```$", re.MULTILINE | re.DOTALL)
+PAIR = re.compile(r"^```note\n(?P<note>.*?)^```\n\n```tree\n(?P<tree>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def _result(note: str) -> str:
@@ -25,7 +25,9 @@ def _result(note: str) -> str:
 def test_examples_come_out_as_the_page_says(page: Path) -> None:
     text = page.read_text("utf-8")
     if os.environ.get("CRIBSHEET_UPDATE"):
-        text = PAIR.sub(lambda pair: f"```note\n{pair['note']}```\n```tree\n{_result(pair['note'])}```", text)
+        text = PAIR.sub(
+            lambda pair: f"```note\n{pair['note']}```\n\n```tree\n{_result(pair['note'])}```", text
+        )
         page.write_text(text, "utf-8")
     for pair in PAIR.finditer(text):
         assert _result(pair["note"]) == pair["tree"]

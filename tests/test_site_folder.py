@@ -16,6 +16,7 @@ from cribsheet.site_folder import Swap
 from cribsheet.soundness import faults, lost_words
 from cribsheet.soundness import text as text_of
 from cribsheet.writers.written import Written
+from tools.audit_kills import Project, kills, refusals
 
 SETTINGS = """
 site_name: Mine
@@ -68,7 +69,19 @@ def test_builds_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     assert _files(tmp_path / "site") == {"other.html": "2"}
 
 
-def test_what_killed_builds_left_is_taken_away_after_a_day(tmp_path: Path) -> None:
+def test_what_a_killed_build_left_is_taken_away_and_what_another_builds_is_not(tmp_path: Path) -> None:
+    running = Swap(tmp_path / "site").folder
+    _write(tmp_path / ".site-left", "half")
+    swap = Swap(tmp_path / "site")
+    assert set(tmp_path.iterdir()) == {running, swap.folder}
+    swap.give_up()
+    assert list(tmp_path.iterdir()) == [running]
+
+
+def test_where_no_folder_can_be_locked_a_day_tells_what_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_folder, "fcntl", None)
     left, recent = Swap(tmp_path / "site").folder, Swap(tmp_path / "site").folder
     yesterday = time.time() - 100_000
     os.utime(left, (yesterday, yesterday))
@@ -77,6 +90,20 @@ def test_what_killed_builds_left_is_taken_away_after_a_day(tmp_path: Path) -> No
     assert recent.exists()
     swap.give_up()
     assert not swap.folder.exists()
+
+
+def test_a_folder_that_goes_away_while_it_is_looked_at_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *_: [tmp_path / ".site-gone"])
+    assert Swap(tmp_path / "site").folder.exists()
+
+
+def test_a_site_is_whole_whatever_ends_a_rebuild(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    for site, fault in (*kills(project, 6), *refusals(project, 45)):
+        assert site in {"old", "new"}
+        assert fault == ""
 
 
 @pytest.mark.parametrize(

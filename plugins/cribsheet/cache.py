@@ -8,7 +8,7 @@ import pickle
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import partial
@@ -90,9 +90,10 @@ class Cache:
 
     def __init__(self, path: Path | None = None, context: str = "") -> None:
         """Use what the file at `path` has from runs with the same `context`: what all values depend on."""
+        self._context = context
         self._used: set[bytes] = set()
         self._memory = _Memory()
-        self._store = _Store(path, context) if path else None
+        self._store = _opened(path, context) if path else None
 
     def keep(self, name: str, of: Iterable[Of], make: Callable[[], T]) -> Kept[T]:
         """Return what `make` returns, or returned earlier for the same `of` under this name."""
@@ -101,7 +102,7 @@ class Cache:
 
     def each(self, name: str, jobs: Iterable[Job[T]]) -> list[Kept[T]]:
         """Do what `keep` does for each of the jobs, which must not use this cache but for its values."""
-        known = [(digest(name, of), make) for of, make in jobs]
+        known = [(self._digest(name, of), make) for of, make in jobs]
         missing = {found: make for found, make in known if not self._knows(found)}
         for found, made in zip(missing, self._made(list(missing.values())), strict=True):
             self._add(found, made)
@@ -115,14 +116,14 @@ class Cache:
     def unpacked(self, packed: Callable[[], bytes], of: str = "") -> Kept[Any]:
         """Return a packed value (`pack`) under a digest of itself, and of a text that stands behind it."""
         data = packed()
-        found = digest("unpacked", (of, data))
+        found = self._digest("unpacked", (of, data))
         if not self._knows(found):
             self._add(found, _Made(data=data))
         return self._at(found, lambda: unpack(packed()))
 
     def find(self, name: str, of: Iterable[Of]) -> object | None:
         """Return what was made of `of` under this name, None if it is not known."""
-        found = digest(name, of)
+        found = self._digest(name, of)
         try:
             return self._value(found) if self._knows(found) else None
         except CacheError:
@@ -134,6 +135,10 @@ class Cache:
         if self._store:
             self._store.close(self._used)
         self._used = set()
+
+    def _digest(self, name: str, of: Iterable[Of]) -> bytes:
+        # Another version may store to the file while this process runs.
+        return digest(f"{name} {self._context}", of)
 
     def _knows(self, found: bytes) -> bool:
         known = found in self._memory or bool(self._store and found in self._store)
@@ -261,20 +266,27 @@ class _Memory:
         self._room += self._recent.pop(found)[1]
 
 
+def _opened(path: Path, context: str) -> "_Store | None":
+    """Return the store at a path; None where there can be none, or while another build empties it."""
+    with suppress(OSError, sqlite3.OperationalError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _Store(path, context)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return _Store(path, context)
+    return None
+
+
 class _Store:
     """A file of values by their digests; whatever is wrong with it, it is empty then."""
 
     def __init__(self, path: Path, context: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        try:
-            self._open(context)
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
-            self._open(context)
-
-    def _open(self, context: str) -> None:
-        self._file = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
         # Nothing is lost when the file is; so the system need not write it out at once.
         self._file.executescript(
             """
@@ -289,6 +301,13 @@ class _Store:
             self._file.execute("INSERT INTO context VALUES (?)", (context,))
         self._digests = self._stored()
         self._writes = True
+
+    @property
+    def _file(self) -> sqlite3.Connection:
+        if self._connection is None:
+            # Two builds wait for no one: the second one stores nothing.
+            self._connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        return self._connection
 
     def __contains__(self, found: bytes) -> bool:
         return found in self._digests
@@ -307,13 +326,13 @@ class _Store:
 
     def add(self, found: bytes, data: bytes) -> bool:
         """Store a value; return whether that was possible."""
-        with self._if_possible():
-            if not self._file.in_transaction:
-                self._file.execute("BEGIN IMMEDIATE")
-            self._file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (found, data))
         if self._writes:
-            self._digests.add(found)
-        return self._writes
+            with self._if_possible():
+                if not self._file.in_transaction:
+                    self._file.execute("BEGIN IMMEDIATE")
+                self._file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (found, data))
+                self._digests.add(found)
+        return found in self._digests
 
     def commit(self) -> None:
         """Let other processes see what was added."""
@@ -322,8 +341,8 @@ class _Store:
                 self._file.execute("COMMIT")
 
     def reopen(self) -> None:
-        """Use a connection of one's own, as a forked process must."""
-        self._file = sqlite3.connect(self._path, isolation_level=None)
+        """Use a connection of one's own, as a forked process must; that of its parent stays as it is."""
+        self._inherited, self._connection = self._connection, None
 
     def close(self, wanted: Collection[bytes]) -> None:
         """Make what was added last, and take away what is not wanted."""
@@ -334,18 +353,19 @@ class _Store:
             self._file.executemany("DELETE FROM kept WHERE digest = ?", ((found,) for found in unwanted))
         self.commit()
         self._digests -= unwanted
+        self._file.close()
+        self._connection = None
 
     @contextmanager
     def _if_possible(self) -> Iterator[None]:
         """Store no more when another build is storing, or the disk is full: the site needs none of it."""
-        if self._writes:
-            try:
-                yield
-            except sqlite3.OperationalError:
-                self._writes = False
-                if self._file.in_transaction:
-                    self._file.execute("ROLLBACK")
-                    self._digests = self._stored()
+        try:
+            yield
+        except sqlite3.OperationalError:
+            self._writes = False
+            if self._file.in_transaction:
+                self._file.execute("ROLLBACK")
+            self._digests = self._stored()
 
 
 class _Reducers(dict[type, Callable[[Any], tuple[type, tuple[object, ...]]]]):

@@ -169,10 +169,11 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         self._cache.close()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the old site as it was."""
-        del error
+        """Leave the old site as it was, and tell what the system refused in one line."""
         if self._swap:
             self._swap.give_up()
+        if isinstance(error, OSError):
+            raise PluginError(f"the site could not be written: {error}") from error
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have the notes watched, our stylesheet loaded before the user's own, and our scripts."""
@@ -232,6 +233,14 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         self._found: dict[str, Found] = {}
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Date the pages by the notes, not by today (equal notes give equal sites); keep what they show."""
+        del config
+        self._nav = nav
+        date = date_of(Path(self.config.notes)) or touch_up.NO_DATE
+        for page in filter(None, (file.page for file in files.documentation_pages())):
+            page.update_date = date
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Take what is written by hand into our search index, and keep all out of the stock one."""
         del files
@@ -242,11 +251,6 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
             title = str(page.title or page.file.name)
             self._found[page.file.src_uri] = Found(page.url, title, by_hand.passages(title, html))
         page.meta["search"] = {"exclude": True}
-
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Remember what pages will show of each other."""
-        del config, files
-        self._nav = nav
 
     @event_priority(100)  # before anybody asks for a template
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -272,7 +276,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
 
     @event_priority(-100)  # as above
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Treat pages without a source, such as 404.html, alike."""
+        """Treat pages without a source, such as 404.html, alike; leave no date that nobody knows."""
+        if template_name == touch_up.SITEMAP:
+            return touch_up.undate(output_content)
         return self._touch_up(output_content, config) if template_name.endswith(".html") else output_content
 
     def _touch_up(self, html: str, config: MkDocsConfig) -> str:

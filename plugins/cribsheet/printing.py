@@ -32,6 +32,9 @@ MOST_PAGES = 4
 _IN_BOOKLET = "@page { @bottom-right { content: counter(page) } }\n"
 """Only a sheet of its own says of how many pages it is."""
 
+_OUTLINE = "h3 { bookmark-level: none }\n"
+"""What only a PDF has use for: browsers and checkers of CSS do not know the property."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -114,7 +117,7 @@ def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[st
     parts = [
         (
             writer.document(f"{one.name}: cheat sheet", one.html, None),
-            writer.running([(f"sheet-{one.id}", one.name)], imprint),
+            writer.running([(f"sheet-{one.id}", one.name)], imprint) + _OUTLINE,
         )
         for one in printed
     ]

@@ -1,18 +1,25 @@
 """The site folder: a new site is written beside the old one and takes its place when it is whole.
 
 Whatever ends a build, killing it included, leaves the old site or the new one. Builds at the
-same time write to folders of their own; the last to finish stays.
+same time write to folders of their own; the last to finish stays. Each locks its folder, and
+locks go with their processes: so the next build can tell what a killed one left behind.
 """
 
 import ctypes
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
+try:
+    import fcntl
+except ImportError:  # Windows locks no folders.
+    fcntl = None  # type: ignore[assignment]
+
 _FORGOTTEN = 86_400
-"""Seconds after which a folder that a killed build left behind is taken away."""
+"""Seconds after which a folder counts as left behind where none can be locked."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -26,10 +33,16 @@ class Swap:
         """Make a folder beside the site's, and take away those of builds that were killed."""
         self.site = site.resolve()
         self.site.parent.mkdir(parents=True, exist_ok=True)
-        for left in self.site.parent.glob(f".{self.site.name}-*"):
-            if left.is_dir() and time.time() - left.stat().st_mtime > _FORGOTTEN:
-                shutil.rmtree(left, ignore_errors=True)
-        self.folder = self._beside()
+        # So that nobody takes our folder for one that was left before it is locked.
+        beside = _lock(self.site.parent)
+        try:
+            for left in self.site.parent.glob(f".{self.site.name}-*"):
+                if _is_left(left):
+                    shutil.rmtree(left, ignore_errors=True)
+            self.folder = self._beside()
+            self._locked = _lock(self.folder)
+        finally:
+            _unlock(beside)
         # Folders made so are for their owner alone; a site is for the web server too.
         self.folder.chmod(0o755)
 
@@ -37,14 +50,15 @@ class Swap:
         """Let the new folder be the site folder, and remove the old one."""
         if not self.site.exists():
             self.folder.replace(self.site)
-        elif _exchange(self.folder, self.site):
-            shutil.rmtree(self.folder)
-        else:
+        elif not _exchange(self.folder, self.site):
             self._replace()
+        self.give_up()
 
     def give_up(self) -> None:
-        """Remove the new folder and leave the site as it was."""
+        """Remove what stands beside the site, as far as it can be removed."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        _unlock(self._locked)
+        self._locked = None
 
     def _beside(self) -> Path:
         return Path(mkdtemp(prefix=f".{self.site.name}-", dir=self.site.parent))
@@ -54,7 +68,40 @@ class Swap:
         old = self._beside()
         self.site.replace(old / "site")
         self.folder.replace(self.site)
-        shutil.rmtree(old)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _lock(folder: Path) -> int | None:
+    """Return the descriptor that locks a folder until it is closed; wait while another has the lock."""
+    if fcntl is None:
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    # Where a file system has no locks, nothing of it looks left either.
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+def _is_left(folder: Path) -> bool:
+    """Tell whether nobody has a folder locked: its build is gone."""
+    if fcntl is None:
+        return time.time() - folder.stat().st_mtime > _FORGOTTEN
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return False  # Its build ended just now and took it away, or it never was one.
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -11,6 +11,10 @@ from jinja2.ext import Extension
 
 from cribsheet.writers.policy import policy
 
+SITEMAP = "sitemap.xml"
+NO_DATE = "1970-01-01"
+"""What stands for a date that nobody knows where MkDocs cannot do without one; 0 means that in gzip too."""
+
 _MARK = f"data-own-{secrets.token_hex(16)}"
 """What tells the inline scripts of templates from any that text could smuggle in; in no file we write."""
 
@@ -58,6 +62,11 @@ def touch_up(html: str, *, restrict: bool) -> str:
         allowed = policy(_digests("script", html), _digests("style", html))
         html = _CHARSET.sub(lambda charset: f"{charset[0]}\n      {allowed}", html, count=1)
     return html.replace(f" {_MARK}", "")
+
+
+def undate(sitemap: str) -> str:
+    """Return the site map without dates that nobody knows."""
+    return sitemap.replace(f"<lastmod>{NO_DATE}</lastmod>", "")
 
 
 def _digests(tag: str, html: str) -> Iterator[str]:

@@ -87,7 +87,10 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     tags = "".join(f"  - {payload!r}\n" for payload in PAYLOADS)
     (notes / "tags.md").write_text(f"---\ntitle: {PAYLOADS[0]!r}\ntags:\n{tags}---\n# SQS\n\n- text\n")
     for payload in PAYLOADS:
-        (notes / f"{payload.replace('/', '')}.txt").write_text("SQS\n===\n- text\n")
+        name = payload.replace("/", "")
+        (notes / f"{name}.txt").write_text("SQS\n===\n- text\n")
+        (notes / name).mkdir()
+        (notes / name / "inside.txt").write_text("SQS\n===\n- text\n")
     theme = "theme: {name: material, font: false, features: [search.highlight, search.suggest]}\n"
     (folder / "mkdocs.yml").write_text(f"site_name: Mine\n{theme}plugins: [search, cribsheet]\n")
     build(load_config(str(folder / "mkdocs.yml")))
@@ -128,11 +131,14 @@ def test_notes_are_shown_as_they_were_written(tab: Page, hostile_url: str) -> No
     tab.goto("services/sqs/")
     links = tab.locator("article a[href*='/notes/']").evaluate_all("all => all.map(link => link.href)")
     pages = {link.partition("#")[0] for link in links}
-    assert len(pages) > len(PLACES)
+    # One for each place, the one with tags, and two for each name.
+    assert len(pages) == len(PLACES) + 1 + 2 * len(PAYLOADS)
     for page in sorted(pages):
         assert page.startswith(hostile_url)
         tab.goto(page)
         assert tab.evaluate(SMUGGLED) == []
+        heading = tab.locator("article h1").text_content() or ""
+        assert tab.title() == f"{heading.removesuffix('¶')} - Mine"
 
 
 def test_results_hold_no_more_than_text(tab: Page) -> None:

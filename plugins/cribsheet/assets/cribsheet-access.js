@@ -26,7 +26,18 @@
     for (const bar of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) bar.role = "none";
   };
 
+  /** Lets the keyboard reach the tables that are too wide for the screen, to scroll them. */
+  const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  });
+
+  /** Treats what Material's own script puts into the page. */
+  const mend = () => {
+    demoteBars();
+    for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) widths.observe(table);
+  };
+
   makeMenuButton();
-  new MutationObserver(demoteBars).observe(document.body, { childList: true, subtree: true });
-  demoteBars();
+  new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+  mend();
 }
