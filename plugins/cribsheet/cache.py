@@ -121,14 +121,6 @@ class Cache:
             self._add(found, _Made(data=data))
         return self._at(found, lambda: unpack(packed()))
 
-    def find(self, name: str, of: Iterable[Of]) -> object | None:
-        """Return what was made of `of` under this name, None if it is not known."""
-        found = self._digest(name, of)
-        try:
-            return self._value(found) if self._knows(found) else None
-        except CacheError:
-            return None
-
     def close(self) -> None:
         """Forget what was not asked for since the last time, and store the rest."""
         self._memory.forget_all_but(self._used)

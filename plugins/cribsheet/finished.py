@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
-from jinja2 import ChoiceLoader, DictLoader, Environment
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, Environment
+from jinja2.bccache import Bucket
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -39,7 +43,34 @@ def place(page: Page) -> Iterator[str]:
     yield from map(str, (page.title, page.url, page.edit_url, sorted(page.meta.items())))
 
 
+def draw(page: Page, env: Environment, config: MkDocsConfig, files: Files, nav: Navigation) -> str:
+    """Return what the theme makes of a page, as MkDocs does when it builds one."""
+    page.active = True
+    try:
+        context = get_context(nav, files, config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+        return env.get_template("main.html").render(context)
+    finally:
+        page.active = False
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for an earlier build of this process."""
+
+    _codes: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket of a template if it is known."""
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember a template."""
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
 def prepare(env: Environment) -> None:
-    """Let the environment have the template of finished pages."""
+    """Let the environment have the template of finished pages, and compile each template once."""
     loaders = [loader for loader in (env.loader,) if loader]
-    env.loader = ChoiceLoader([*loaders, DictLoader({TEMPLATE: "{{ page.finished }}"})])
+    env.loader = ChoiceLoader([*loaders, DictLoader({TEMPLATE: "{{ page.finished.value }}"})])
+    env.bytecode_cache = _Compiled()

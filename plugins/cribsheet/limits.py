@@ -225,19 +225,34 @@ def _read(
     known = [entry for service in scope.services() for entry in entries(service)]
     if not known:
         return []
-    own, context = stems(saying.text), stems(" ".join(saying.above))
     label = saying.above[-1] if saying.above else ""
     inherited = role(label) if len(label.split()) <= _LABEL else Role.FIXED
     stated = [figure for figure in figures(saying.text, inherited) if not scope.is_name(figure)]
+    own, context = stems(saying.text), stems(" ".join(saying.above))
+    measures = {figure.quantity.measure for figure in stated}
+    # Most entries fail on their words, which are the same for all figures.
+    likely = [
+        (entry, names)
+        for entry in known
+        if entry.limit.quantity.measure in measures and (names := _named(entry, own, own | context))
+    ]
     options = [
         [
             option
-            for entry in known
-            if scope.covers(entry.limit.service, figure) and (option := _option(entry, figure, own, context))
+            for entry, names in likely
+            if scope.covers(entry.limit.service, figure)
+            and (option := _option(entry, names, figure, own, context))
         ]
         for figure in stated
     ]
     return list(_settle(stated, options, scope))
+
+
+def _named(entry: _Entry, own: Stems, both: Stems) -> list[Phrase]:
+    """Return the names by which a saying can mean an entry: those found in it and what it stands below."""
+    if any(bar.within(own) for bar in entry.barred) or not all(need.within(both) for need in entry.needed):
+        return []
+    return [name for name in entry.names if name.within(both)]
 
 
 def _settle(
@@ -256,16 +271,14 @@ def _settle(
             yield figure, option
 
 
-def _option(entry: _Entry, figure: Figure, own: Stems, context: Stems) -> _Option | None:
-    """Return what a figure would be as a reading of an entry, None when it can't be one."""
+def _option(
+    entry: _Entry, names: Sequence[Phrase], figure: Figure, own: Stems, context: Stems
+) -> _Option | None:
+    """Return what a figure would be as a reading of an entry that is meant by `names`, None for nothing."""
     limit, quantity = entry.limit, figure.quantity
     if limit.quantity.measure is not quantity.measure or not _fits(limit, figure.role):
         return None
-    both = own | context
-    if any(bar.within(own) for bar in entry.barred) or not all(need.within(both) for need in entry.needed):
-        return None
-    names = [name for name in entry.names if name.within(both)]
-    if not names or (quantity.measure is Measure.COUNT and not _counts(entry, figure, names, context)):
+    if quantity.measure is Measure.COUNT and not _counts(entry, figure, names, context):
         return None
     beside = figure.before | figure.behind
     near = max(name.count(beside) for name in names) + sum(need.count(beside) for need in entry.needed)

@@ -5,7 +5,7 @@ hyphens. `a|b` is either word, and a final `*` means any ending: `encrypt* at re
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -46,10 +46,20 @@ class Phrase:
     """A phrase of the register: for each word its alternatives, in small letters and singular."""
 
     words: tuple[tuple[str, ...], ...]
+    _plain: Stems = field(init=False, repr=False, compare=False)
+    _open: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell the words that can be looked up at once from those with alternatives or any ending."""
+        plain = [forms for forms in self.words if len(forms) == 1 and not forms[0].endswith("*")]
+        object.__setattr__(self, "_plain", frozenset(form for (form,) in plain))
+        object.__setattr__(self, "_open", tuple(forms for forms in self.words if forms not in plain))
 
     def within(self, stems: Stems) -> bool:
         """Tell whether all words of the phrase are among these."""
-        return all(any(_is_in(form, stems) for form in forms) for forms in self.words)
+        return self._plain <= stems and all(
+            any(_is_in(form, stems) for form in forms) for forms in self._open
+        )
 
     def count(self, stems: Stems) -> int:
         """Return how many words of the phrase are among these."""

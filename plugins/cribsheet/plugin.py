@@ -12,6 +12,7 @@ categories and `notes/` for the notes.
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from os.path import relpath
 from pathlib import Path
@@ -23,6 +24,7 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -31,7 +33,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, nest_paths, write_file
 
 from cribsheet import finished, pdf, pipeline, printing, soundness, touch_up
-from cribsheet.cache import Cache, Kept, Of, jobs
+from cribsheet.cache import Cache, Job, Kept, Of, jobs
 from cribsheet.catalogue import Catalogue, CatalogueError
 from cribsheet.contents import Content, Shows, contents, search_index
 from cribsheet.dating import date_of
@@ -57,6 +59,10 @@ _SCRIPTS = ("assets/cribsheet-limits.js", "assets/cribsheet-access.js")
 _HOME = "index.md"
 _OVERVIEW = "services/index.md"
 _ABOUT = "Study notes, sorted by what they are about, with what their authors marked for the exam."
+
+_LOOK_EVERY = 0.1
+_SETTLED = 0.02
+"""Seconds between looks for saved files, and without a new one before a rebuild."""
 
 _HIDDEN = {
     Shows.ALL: ["navigation", "toc"],
@@ -89,11 +95,10 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves what a 
 class VirtualPage(Page):
     """A page whose content does not come from Markdown.
 
-    `made_of` is all that its HTML depends on if that can be told, and `finished` that HTML if it is known.
+    `finished` is all of its HTML, if that is known before MkDocs asks the theme for it.
     """
 
-    finished = ""
-    made_of: tuple[Of, ...] = ()
+    finished: Kept[str] | None = None
 
     def __init__(
         self,
@@ -139,12 +144,30 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     _keeps = True
     _swap: Swap | None = None
     _cache: Cache
+    _known: tuple[Catalogue, Register]
     _opened: tuple[Path, str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether the site is for good: a server has a folder of its own, which it removes."""
         self._serves = command == "serve"
         self._keeps = command != "serve" and not dirty
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> None:
+        """Look for saved notes more often than MkDocs does for pages: a rebuild takes hardly longer."""
+        del builder
+        server.build_delay = _SETTLED
+        watched = [config.docs_dir, config.config_file_path, *config.theme.dirs]
+        unwatched = []
+        for path in watched:
+            # The theme's folders are watched only when the user asked for it.
+            with suppress(KeyError):
+                server.unwatch(path)
+                unwatched.append(path)
+        server.observer = type(server.observer)(timeout=_LOOK_EVERY)
+        for path in unwatched:
+            server.watch(path)
 
     @event_priority(-100)  # after all others have had their say on where the site goes
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -190,9 +213,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         _withhold(files, Path(self.config.notes))
         by_hand = [file.src_uri for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)]
         overview = _OVERVIEW if any(file.dest_uri == "index.html" for file in files) else _HOME
-        services, limits = self._load()
-        cache = self._open_cache(config)
-        self._site = site = pipeline.run(Path(self.config.notes), services, limits, _report, cache)
+        self._open(config)
+        cache = self._cache
+        self._site = site = pipeline.run(Path(self.config.notes), *self._known, _report, cache)
         about = config.site_description or _ABOUT
         published = self.config.publish_sources
         pages = list(contents(site, cache, config.site_name, about, overview, publish_sources=published))
@@ -255,24 +278,31 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     @event_priority(100)  # before anybody asks for a template
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Have the theme's own scripts told from those of texts, and pages that are finished passed on."""
-        del files
         touch_up.mark(env)
         finished.prepare(env)
         around = finished.surroundings(config, self._nav, serves=self._serves)
         if around is None:
             return
-        for page in self._shown.values():
-            page.made_of = (around, *finished.place(page), page.written)
-            page.finished = str(self._cache.find("finished", page.made_of) or "")
-            if page.finished:
-                page.meta["template"] = finished.TEMPLATE
+        pages = list(self._shown.values())
+        # The theme takes its time, so all processors finish pages before MkDocs comes to one after another.
+        drawing: list[Job[str]] = [
+            ((around, *finished.place(page), page.written), partial(self._finish, page, env, config, files))
+            for page in pages
+        ]
+        for page, known in zip(pages, self._cache.each("finished", drawing), strict=True):
+            page.finished = known
+            page.meta["template"] = finished.TEMPLATE
+
+    def _finish(self, page: VirtualPage, env: Environment, config: MkDocsConfig, files: Files) -> str:
+        """Return the HTML of a page as the theme shows it."""
+        return self._touch_up(finished.draw(page, env, config, files, self._nav), config)
 
     @event_priority(-100)  # after all others have had their say on the page
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend the page, and have it search in our index."""
-        if not isinstance(page, VirtualPage) or not page.made_of:
-            return self._touch_up(output, config)
-        return self._cache.keep("finished", page.made_of, lambda: self._touch_up(output, config)).value
+        if isinstance(page, VirtualPage) and page.finished:
+            return output
+        return self._touch_up(output, config)
 
     @event_priority(-100)  # as above
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -294,21 +324,18 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         for name, data in written.items():
             write_file(data, str(folder / name))
 
-    def _load(self) -> tuple[Catalogue, Register]:
-        chosen = (Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
-        try:
-            return pipeline.load(*chosen)
-        except (CatalogueError, RegisterError) as error:
-            raise PluginError(str(error)) from error
-
-    def _open_cache(self, config: MkDocsConfig) -> Cache:
-        """Return what earlier builds made with the same version of everything, catalogue and register."""
+    def _open(self, config: MkDocsConfig) -> None:
+        """Have the catalogue, the register, and what earlier builds made with the same version of all."""
         path = _cache_folder(config) / "pages.db"
-        context = versions(Path(path) for path in (self.config.catalogue, self.config.limits) if path)
+        chosen = tuple(Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
+        context = versions(filter(None, chosen))
         if (path, context) != self._opened:
+            try:
+                self._known = pipeline.load(*chosen)
+            except (CatalogueError, RegisterError) as error:
+                raise PluginError(str(error)) from error
             self._cache = Cache(path, context)
             self._opened = path, context
-        return self._cache
 
     def _lost(self) -> Iterator[Diagnostic]:
         """Yield what words of lines are not on the pages where they should be."""

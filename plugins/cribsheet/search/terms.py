@@ -8,6 +8,7 @@ that are written together with hyphens, dots and the like are terms each and as 
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cribsheet.quantities import quantities, quantity
 from cribsheet.wording import singular
@@ -25,6 +26,9 @@ LITTLE = frozenset(_LITTLE.split())
 LONGEST = 40
 """Letters of the longest term; what is longer is an address or a key that nobody types."""
 
+_REMEMBERED = 1 << 15
+"""Words whose terms are remembered."""
+
 _COMPOUND = re.compile(r"[^\W_]+(?:['’._:/@+-]+[^\W_]+)*")
 _RUN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -35,10 +39,16 @@ def terms(text: str) -> frozenset[str]:
     """Return the terms of a plain text."""
     found = set(_amounts(text))
     for compound in _COMPOUND.findall(text):
-        runs = _RUN.findall(compound)
-        for run in (*runs, *(["".join(runs)] if len(runs) > 1 else [])):
-            found.update(map(word, _spellings(run)))
+        found.update(_of_compound(compound))
     return frozenset(term for term in found if 0 < len(term) <= LONGEST)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_compound(compound: str) -> tuple[str, ...]:
+    """Return the terms of a word, or of several that are written together."""
+    runs = _RUN.findall(compound)
+    together = ["".join(runs)] if len(runs) > 1 else []
+    return tuple(word(spelling) for run in (*runs, *together) for spelling in _spellings(run))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -47,6 +57,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in found if term not in LITTLE))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def word(text: str) -> str:
     """Return the term of one word."""
     return singular(fold(text))
