@@ -42,26 +42,53 @@ def test_a_new_site_takes_the_place_of_the_old_one(
         monkeypatch.setattr(site_folder, "_exchange", lambda *_: False)
     site = tmp_path / "site"
     for text in ("first", "second"):
-        swap = Swap(site)
+        swap = Swap(site, tmp_path / "spare")
         _write(swap.folder, text)
         swap.take_over()
         assert _files(site) == {"index.html": text}
-        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+        assert {path.name for path in tmp_path.iterdir()} <= {"site", "spare"}
     assert site.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
     _write(tmp_path / "elsewhere" / "web", "old")
     (tmp_path / "site").symlink_to(tmp_path / "elsewhere" / "web")
-    swap = Swap(tmp_path / "site")
+    swap = Swap(tmp_path / "site", tmp_path / "spare")
     _write(swap.folder, "new")
     swap.take_over()
     assert (tmp_path / "site").is_symlink()
     assert _files(tmp_path / "site") == {"index.html": "new"}
 
 
+def test_an_old_site_is_written_over(tmp_path: Path) -> None:
+    for texts in ({"a/index.html": "1", "b/index.html": "1"}, {"a/index.html": "2", "c.html": "2"}) * 2:
+        swap = Swap(tmp_path / "site", tmp_path / "cache" / "spare")
+        swap.reuse()
+        for name, text in texts.items():
+            (swap.folder / name).parent.mkdir(exist_ok=True)
+            (swap.folder / name).write_text(text)
+        swap.sweep()
+        swap.take_over()
+        written = (path for path in (tmp_path / "site").rglob("*") if path.is_file())
+        assert {path.relative_to(tmp_path / "site").as_posix(): path.read_text() for path in written} == texts
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "site"]
+    assert sorted(path.name for path in (tmp_path / "site").iterdir()) == ["a", "c.html"]
+    assert (tmp_path / "cache" / "spare" / "b" / "index.html").exists()
+
+
+def test_what_was_written_before_an_old_site_could_be_reused_stays(tmp_path: Path) -> None:
+    first = Swap(tmp_path / "site", tmp_path / "spare")
+    (tmp_path / "spare").mkdir()
+    (tmp_path / "spare" / "old.html").write_text("old")
+    (first.folder / "early.html").write_text("early")
+    first.reuse()
+    first.sweep()
+    first.take_over()
+    assert _files(tmp_path / "site") == {"early.html": "early"}
+
+
 def test_builds_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
-    one, other = Swap(tmp_path / "site"), Swap(tmp_path / "site")
+    one, other = Swap(tmp_path / "site", tmp_path / "spare"), Swap(tmp_path / "site", tmp_path / "spare")
     (one.folder / "one.html").write_text("1")
     (other.folder / "other.html").write_text("2")
     one.take_over()
@@ -70,9 +97,9 @@ def test_builds_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_left_is_taken_away_and_what_another_builds_is_not(tmp_path: Path) -> None:
-    running = Swap(tmp_path / "site").folder
+    running = Swap(tmp_path / "site", tmp_path / "spare").folder
     _write(tmp_path / ".site-left", "half")
-    swap = Swap(tmp_path / "site")
+    swap = Swap(tmp_path / "site", tmp_path / "spare")
     assert set(tmp_path.iterdir()) == {running, swap.folder}
     swap.give_up()
     assert list(tmp_path.iterdir()) == [running]
@@ -82,10 +109,13 @@ def test_where_no_folder_can_be_locked_a_day_tells_what_was_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(site_folder, "fcntl", None)
-    left, recent = Swap(tmp_path / "site").folder, Swap(tmp_path / "site").folder
+    left, recent = (
+        Swap(tmp_path / "site", tmp_path / "spare").folder,
+        Swap(tmp_path / "site", tmp_path / "spare").folder,
+    )
     yesterday = time.time() - 100_000
     os.utime(left, (yesterday, yesterday))
-    swap = Swap(tmp_path / "site")
+    swap = Swap(tmp_path / "site", tmp_path / "spare")
     assert not left.exists()
     assert recent.exists()
     swap.give_up()
@@ -96,7 +126,7 @@ def test_a_folder_that_goes_away_while_it_is_looked_at_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "glob", lambda *_: [tmp_path / ".site-gone"])
-    assert Swap(tmp_path / "site").folder.exists()
+    assert Swap(tmp_path / "site", tmp_path / "spare").folder.exists()
 
 
 def test_a_site_is_whole_whatever_ends_a_rebuild(tmp_path: Path) -> None:
@@ -161,7 +191,7 @@ def test_a_site_takes_over_in_two_steps_where_folders_cannot_be_exchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(tmp_path / "site", "old")
-    swap = Swap(tmp_path / "site")
+    swap = Swap(tmp_path / "site", tmp_path / "spare")
     _write(swap.folder, "new")
     monkeypatch.setattr("ctypes.CDLL", _unknown)
     swap.take_over()

@@ -172,7 +172,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     @event_priority(-100)  # after all others have had their say on where the site goes
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Have the site written beside the old one, which stays until the new one is whole."""
-        self._swap = Swap(Path(config.site_dir)) if self._keeps else None
+        self._swap = Swap(Path(config.site_dir), _cache_folder(config) / "site") if self._keeps else None
         if self._swap:
             config.site_dir = str(self._swap.folder)
 
@@ -181,6 +181,8 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         """Complete the new site, check it, and let it take over unless strict mode will refuse it."""
         if _searches(config):
             self._write_search(Path(config.site_dir, scripts.FOLDER))
+        if self._swap:
+            self._swap.sweep()
         for fault in soundness.faults(Path(config.site_dir), self._cache):
             log.warning(fault)
         for lost in self._lost():
@@ -210,6 +212,8 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the virtual pages, and set the navigation that leads to them."""
+        if self._swap:
+            self._swap.reuse()
         _withhold(files, Path(self.config.notes))
         by_hand = [file.src_uri for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)]
         overview = _OVERVIEW if any(file.dest_uri == "index.html" for file in files) else _HOME

@@ -3,6 +3,9 @@
 Whatever ends a build, killing it included, leaves the old site or the new one. Builds at the
 same time write to folders of their own; the last to finish stays. Each locks its folder, and
 locks go with their processes: so the next build can tell what a killed one left behind.
+
+To remove a file can take ten times as long as to write over it. So an old site is put aside, and
+the next build writes over its files.
 """
 
 import ctypes
@@ -29,9 +32,14 @@ _RENAME_EXCHANGE = 2
 class Swap:
     """A new site in `folder`, to become `site`."""
 
-    def __init__(self, site: Path) -> None:
-        """Make a folder beside the site's, and take away those of builds that were killed."""
+    def __init__(self, site: Path, spare: Path) -> None:
+        """Make a folder beside the site's, and take away those of builds that were killed.
+
+        `spare` is where an old site is put aside, and looked for.
+        """
         self.site = site.resolve()
+        self._spare = spare
+        self._old: dict[Path, int] = {}
         self.site.parent.mkdir(parents=True, exist_ok=True)
         # So that nobody takes our folder for one that was left before it is locked.
         beside = _lock(self.site.parent)
@@ -46,12 +54,36 @@ class Swap:
         # Folders made so are for their owner alone; a site is for the web server too.
         self.folder.chmod(0o755)
 
+    def reuse(self) -> None:
+        """Let the new folder, while it is empty, be the one that was put aside."""
+        beside = _lock(self.site.parent)
+        with suppress(OSError):
+            self._spare.rename(self.folder)
+            _unlock(self._locked)
+            self._locked = _lock(self.folder)
+            self._old = {path: path.stat().st_mtime_ns for path in _files(self.folder)}
+        _unlock(beside)
+
+    def sweep(self) -> None:
+        """Take away the files of an old site over which none was written."""
+        for path, written in self._old.items():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime_ns == written:
+                    path.unlink()
+        for folder, _, _ in os.walk(self.folder, topdown=False) if self._old else ():
+            with suppress(OSError):
+                Path(folder).rmdir()
+
     def take_over(self) -> None:
-        """Let the new folder be the site folder, and remove the old one."""
+        """Let the new folder be the site folder, and put the old one aside."""
         if not self.site.exists():
             self.folder.replace(self.site)
         elif not _exchange(self.folder, self.site):
             self._replace()
+        else:
+            with suppress(OSError):
+                self._spare.parent.mkdir(parents=True, exist_ok=True)
+                self.folder.rename(self._spare)
         self.give_up()
 
     def give_up(self) -> None:
@@ -69,6 +101,10 @@ class Swap:
         self.site.replace(old / "site")
         self.folder.replace(self.site)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _lock(folder: Path) -> int | None:
