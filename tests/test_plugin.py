@@ -335,3 +335,14 @@ def test_pdfs_that_cannot_be_made_end_the_build_in_one_line(
     with pytest.raises(Abort):
         make(SETTINGS.replace("cribsheet]", "cribsheet: {pdf: true}]"))
     assert "no Pango here" in caplog.text
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_terminal_is_told_how_far_a_build_is(
+    make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, watched: bool
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: watched)
+    make()
+    shown = capsys.readouterr().err
+    assert ("\rNotes read: 2 of 2\n" in shown) == watched
+    assert ("\rPages written: 1 of " in shown) == watched

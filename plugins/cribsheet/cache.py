@@ -56,6 +56,9 @@ Job = tuple[Iterable[Of], Callable[[], T]]
 """All that a value is made of, and what makes it."""
 
 
+Tell = Callable[[str, int, int], None]
+
+
 class Values(Sequence[T]):
     """Kept values as a sequence."""
 
@@ -88,8 +91,12 @@ class Cache:
     With a file only the values that were used last are in memory, and many are made at a time.
     """
 
-    def __init__(self, path: Path | None = None, context: str = "") -> None:
-        """Use what the file at `path` has from runs with the same `context`: what all values depend on."""
+    def __init__(self, path: Path | None = None, context: str = "", tell: Tell | None = None) -> None:
+        """Use what the file at `path` has from runs with the same `context`: what all values depend on.
+
+        `tell` is told how many values of a name are made, and of how many.
+        """
+        self._tell = tell
         self._context = context
         self._used: set[bytes] = set()
         self._memory = _Memory()
@@ -104,8 +111,11 @@ class Cache:
         """Do what `keep` does for each of the jobs, which must not use this cache but for its values."""
         known = [(self._digest(name, of), make) for of, make in jobs]
         missing = {found: make for found, make in known if not self._knows(found)}
-        for found, made in zip(missing, self._made(list(missing.values())), strict=True):
-            self._add(found, made)
+        made = self._made(list(missing.values()))
+        for count, (found, value) in enumerate(zip(missing, made, strict=True), 1):
+            self._add(found, value)
+            if self._tell:
+                self._tell(name, count, len(missing))
         return [self._at(found, make) for found, make in known]
 
     def each_content(self, name: str, jobs: Iterable[Job[T]]) -> list[Kept[T]]:

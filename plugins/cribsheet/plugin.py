@@ -11,6 +11,7 @@ categories and `notes/` for the notes.
 
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -63,6 +64,15 @@ _ABOUT = "Study notes, sorted by what they are about, with what their authors ma
 _LOOK_EVERY = 0.1
 _SETTLED = 0.02
 """Seconds between looks for saved files, and without a new one before a rebuild."""
+
+_PROGRESS = {
+    "document": "Notes read",
+    "page": "Pages merged",
+    "html": "Pages written",
+    "sheet": "Sheets printed",
+    "finished": "Pages finished",
+}
+"""What is counted on a terminal."""
 
 _HIDDEN = {
     Shows.ALL: ["navigation", "toc"],
@@ -338,7 +348,7 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
                 self._known = pipeline.load(*chosen)
             except (CatalogueError, RegisterError) as error:
                 raise PluginError(str(error)) from error
-            self._cache = Cache(path, context)
+            self._cache = Cache(path, context, _show_progress if sys.stderr.isatty() else None)
             self._opened = path, context
 
     def _lost(self) -> Iterator[Diagnostic]:
@@ -443,6 +453,14 @@ def _lost_words(
     source: Source, ledger: Kept[NoteLedger], pages: Mapping[str, Kept[soundness.Text]]
 ) -> tuple[tuple[Fate, tuple[str, ...]], ...]:
     return soundness.lost_words(source, ledger.value, {path: text.value for path, text in pages.items()})
+
+
+def _show_progress(name: str, done: int, total: int) -> None:
+    """Count what is made, for those who watch."""
+    if name in _PROGRESS and total > 1:
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{_PROGRESS[name]}: {done} of {total}{end}")
+        sys.stderr.flush()
 
 
 def _cache_folder(config: MkDocsConfig) -> Path:

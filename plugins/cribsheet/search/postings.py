@@ -87,8 +87,8 @@ def postings(page: Found, catalogue: Catalogue) -> Terms:
 
 def _encoded(postings: Sequence[Posting]) -> bytes:
     """Return how many postings there are, and these (`Posting.encoded`)."""
-    befores = (0, *(posting.start for posting in postings))
-    places = (posting.encoded(before) for posting, before in zip(postings, befores, strict=False))
+    before_each = (0, *(posting.start for posting in postings))
+    places = (posting.encoded(before) for posting, before in zip(postings, before_each, strict=False))
     return varint(len(postings)) + b"".join(places)
 
 
