@@ -1,16 +1,18 @@
 """Cheat sheets: what stands on them, in which order, and on how much paper."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from cribsheet import register
+from cribsheet.catalogue import Catalogue
 from cribsheet.inline import plain
 from cribsheet.model import Block, Page, Reading, Section, Span, Statement, Table, Verdict
 from cribsheet.register import Register
 from cribsheet.sheets import space
 from cribsheet.sheets.choice import Sheet, choose
-from cribsheet.sheets.night import night
+from cribsheet.sheets.night import Night, marked, night
 from cribsheet.writers import sheet as writer
 from cribsheet.writers.sheet import Imprint
 from tests.html_tree import Node, parse
@@ -197,6 +199,12 @@ def tip(text: str, note: str) -> Statement:
     return say(text, tip=True, note=note)
 
 
+def night_of(
+    pages: Iterable[Page], register: Register, readings: Sequence[Reading], catalogue: Catalogue
+) -> Night:
+    return night([marked(one, catalogue) for one in pages], register, readings, catalogue)
+
+
 def test_the_night_before_has_first_what_most_notes_agree_on() -> None:
     pages = (
         page(("", (tip("Only one note has this about dead letters.", "a"),))),
@@ -207,7 +215,7 @@ def test_the_night_before_has_first_what_most_notes_agree_on() -> None:
         ),
         page(("", (tip("Nobody asks about deciders any more.", "a"),)), service="swf"),
     )
-    sheet = night(pages, REGISTER, (), CATALOGUE)
+    sheet = night_of(pages, REGISTER, (), CATALOGUE)
     assert [(one.owner, one.statement.text, one.notes) for one in sheet.tips] == [
         ("DynamoDB", "A hot partition key throttles the table.", 2),
         ("SQS", "Only one note has this about dead letters.", 1),
@@ -224,7 +232,7 @@ def test_the_night_before_has_the_numbers_that_notes_get_wrong_and_those_alike()
     limits = register.parse(entries, "test", CATALOGUE.by_id)
     pages = tuple(page(("", (say("x"),)), service=service) for service in ("sqs", "dynamodb", "swf"))
     wrong = Reading(REGISTER.limits[0].id, Span("a", 1, 1), "sqs", "x", "256", "KB", Verdict.CONFLICTING)
-    sheet = night(pages, Register(limits.limits + REGISTER.limits), (wrong,), CATALOGUE)
+    sheet = night_of(pages, Register(limits.limits + REGISTER.limits), (wrong,), CATALOGUE)
     assert [row.disputes for row in sheet.disputed] == [("some notes say 256 KB",)]
     timeouts = next(family for family in sheet.families if family.title == "timeout")
     assert [row.name for row in timeouts.rows] == [
@@ -238,7 +246,7 @@ def test_the_night_before_has_the_numbers_that_notes_get_wrong_and_those_alike()
 
 def test_the_night_before_keeps_to_two_pages() -> None:
     tips = tuple(tip(" ".join(f"w{number}x{word}" for word in range(16)), "a") for number in range(400))
-    sheet = night((page(("", tips)),), REGISTER, (), CATALOGUE)
+    sheet = night_of((page(("", tips)),), REGISTER, (), CATALOGUE)
     used = space.HEAD + space.PART + sum(one.lines for one in sheet.tips) + space.FOOT
     assert 2 * space.DENSE_PAGE - 3 < used <= 2 * space.DENSE_PAGE
     assert all(one.statement.anchor for one in sheet.tips)
@@ -254,7 +262,7 @@ def test_numbers_that_notes_get_wrong_keep_to_their_share() -> None:
     wrong = tuple(
         Reading(limit.id, span, "sqs", "x", "999", "KB", Verdict.CONFLICTING) for limit in limits.limits
     )
-    sheet = night((page(("", (say("x"),))),), limits, wrong, CATALOGUE)
+    sheet = night_of((page(("", (say("x"),))),), limits, wrong, CATALOGUE)
     assert 0 < len(sheet.disputed) < 199
     assert [row.limits[0].id for row in sheet.disputed] == [
         limit.id for limit in limits.limits[: len(sheet.disputed)]

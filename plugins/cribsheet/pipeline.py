@@ -101,16 +101,19 @@ class Site:
         return tuple(reading for found in self.stated for reading in found)
 
 
-def load(services: Path | None, limits: Path | None) -> tuple[Catalogue, Register]:
+def load(
+    services: Path | None, limits: Path | None, cache: Cache | None = None
+) -> tuple[Catalogue, Register]:
     """Return the catalogue and the register at two paths, the packaged ones for None.
 
     A catalogue of another subject comes without the packaged register, which is of no use to it.
-    Raises CatalogueError and RegisterError.
+    What `cache` has must have been made with these files. Raises CatalogueError and RegisterError.
     """
     known = catalogues.load(services)
     if services and not limits:
         return known, Register()
-    return known, registers.load(limits, known.by_id)
+    register = (cache or Cache()).keep("register", (), partial(registers.load, limits, known.by_id))
+    return known, register.value
 
 
 def run(

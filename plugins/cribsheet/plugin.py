@@ -341,14 +341,16 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
     def _open(self, config: MkDocsConfig) -> None:
         """Have the catalogue, the register, and what earlier builds made with the same version of all."""
         path = _cache_folder(config) / "pages.db"
-        chosen = tuple(Path(path) if path else None for path in (self.config.catalogue, self.config.limits))
-        context = versions(filter(None, chosen))
+        services = Path(self.config.catalogue) if self.config.catalogue else None
+        limits = Path(self.config.limits) if self.config.limits else None
+        context = versions(filter(None, (services, limits)))
         if (path, context) != self._opened:
+            cache = Cache(path, context, _show_progress if sys.stderr.isatty() else None)
             try:
-                self._known = pipeline.load(*chosen)
+                self._known = pipeline.load(services, limits, cache)
             except (CatalogueError, RegisterError) as error:
                 raise PluginError(str(error)) from error
-            self._cache = Cache(path, context, _show_progress if sys.stderr.isatty() else None)
+            self._cache = cache
             self._opened = path, context
 
     def _lost(self) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
-from cribsheet.cache import Cache, Job, Kept, Values
+from cribsheet.cache import Cache, Job, Kept, Of, Values, jobs
 from cribsheet.held import index
 from cribsheet.model import Diagnostic, Kind, Page, Reading, Span
 from cribsheet.pipeline import Report, Site
@@ -52,7 +52,11 @@ def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> 
     Limits and tips that take more pages than a sheet may have are reported.
     """
     look = repr(imprint)
-    of_night = cache.keep("night", (look, *site.pages.kept, *site.stated.kept), lambda: _night(site, imprint))
+    tips = cache.each_content(
+        "marked", jobs(site.pages.kept, partial(night.marked, catalogue=site.catalogue))
+    )
+    made_of: tuple[Of, ...] = (look, *tips, *site.stated.kept)
+    of_night = cache.keep("night", made_of, partial(_night, Values(tips), site, imprint))
     printed = [of_night.value]
     held = index(site.register, site.readings, site.catalogue, site.services)
     stated = dict(zip(site.services, site.stated.kept, strict=True))
@@ -67,8 +71,8 @@ def print_sheets(site: Site, imprint: Imprint, report: Report, cache: Cache) -> 
     return tuple(printed)
 
 
-def _night(site: Site, imprint: Imprint) -> Printed:
-    sheet = night.night(site.pages, site.register, site.readings, site.catalogue)
+def _night(tips: Values[night.Marked], site: Site, imprint: Imprint) -> Printed:
+    sheet = night.night(tips, site.register, site.readings, site.catalogue)
     return Printed(NIGHT, "The night before", writer.night(sheet, imprint), night.PAGES)
 
 

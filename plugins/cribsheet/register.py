@@ -56,7 +56,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One figure of a limit of a service; docs/limits.md says what each field is for.
+    """One figure of a limit of a service; docs/limits-register.md says what each field is for.
 
     `value` is as readers see it (`10,240 MB`) and `quantity` what it means; with `ended` they
     are the last there were, until that month. `adjustable` is None where there is nothing to

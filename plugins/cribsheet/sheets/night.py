@@ -64,6 +64,15 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """The exam tips of a page: how many there are, and what could stand here, most agreed on first."""
+
+    service: str
+    count: int
+    tips: tuple[Tip, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Night:
     """The sheet for the whole exam."""
 
@@ -72,11 +81,19 @@ class Night:
     tips: tuple[Tip, ...]
 
 
+def marked(page: Page, catalogue: Catalogue) -> Marked:
+    """Return the exam tips of a page; what has ended, or is unfiled, is not asked."""
+    service = catalogue.by_id.get(page.service)
+    asked = service is not None and service.status in _ASKED
+    tips = sorted(_agreed(page, catalogue), key=lambda tip: -tip.notes) if asked else ()
+    return Marked(page.service, _count_tips(page), tuple(tips))
+
+
 def night(
-    pages: Sequence[Page], register: Register, readings: Iterable[Reading], catalogue: Catalogue
+    pages: Sequence[Marked], register: Register, readings: Iterable[Reading], catalogue: Catalogue
 ) -> Night:
     """Return the sheet; where there is no room for all, the services with most tips come first."""
-    weights = {page.service: _count_tips(page) for page in pages}
+    weights = {page.service: page.count for page in pages}
     limits = [limit for limit in register.limits if catalogue.page_of(limit.service) in weights]
     limits.sort(key=lambda limit: -weights[catalogue.page_of(limit.service)])
     room = PAGES * space.DENSE_PAGE - space.HEAD - space.FOOT - space.PART
@@ -84,9 +101,8 @@ def night(
     numbers = space.limits(row.texts for row in disputed)
     families = tuple(_families(limits, catalogue, room * _NUMBERS - numbers))
     numbers += sum(map(_family, families)) + (space.PART if families else 0)
-    asked = [page for page in pages if page.service and catalogue.by_id[page.service].status in _ASKED]
-    asked.sort(key=lambda page: -weights[page.service])
-    return Night(disputed, families, tuple(_tips(asked, catalogue, room - numbers)))
+    ranked = sorted(pages, key=lambda page: -page.count)
+    return Night(disputed, families, tuple(_tips(ranked, room - numbers)))
 
 
 def _count_tips(page: Page) -> int:
@@ -138,7 +154,7 @@ def _family(family: Family) -> float:
     return space.limits(row.texts for row in family.rows) - space.PART + space.TITLE
 
 
-def _tips(pages: Iterable[Page], catalogue: Catalogue, room: float) -> Iterator[Tip]:
+def _tips(pages: Iterable[Marked], room: float) -> Iterator[Tip]:
     """Yield the tips that most notes agree on, by service, as far as there is room.
 
     Of those that as many notes agree on, each service has one in turn.
@@ -146,7 +162,7 @@ def _tips(pages: Iterable[Page], catalogue: Catalogue, room: float) -> Iterator[
     ranked = [
         (-tip.notes, turn, place, tip)
         for place, page in enumerate(pages)
-        for turn, tip in enumerate(sorted(_agreed(page, catalogue), key=lambda tip: -tip.notes))
+        for turn, tip in enumerate(page.tips)
     ]
     chosen = []
     for _, _, place, tip in sorted(ranked, key=lambda entry: entry[:3]):
