@@ -99,8 +99,13 @@ def write_sheet(printed: Printed, links: Links) -> str:
         link(links.url(pdf_path(printed.id)), "As PDF"),
     )
     navigation = " ".join(way for way in ways if way.startswith("<a"))
-    looks = links.url(STYLESHEET)
-    return writer.document(f"{printed.name}: cheat sheet", printed.html, looks, navigation=navigation)
+    return writer.document(
+        f"{printed.name}: cheat sheet",
+        printed.html,
+        links.url(STYLESHEET),
+        description=f"{printed.name} on paper: its limits, exam tips and key facts.",
+        navigation=navigation,
+    )
 
 
 def write_all(printed: Sequence[Printed], links: Links) -> str:
@@ -108,7 +113,14 @@ def write_all(printed: Sequence[Printed], links: Links) -> str:
     script = element("script", src=links.url(SCRIPT), defer="")
     navigation = link(links.url(INDEX), "All cheat sheets")
     sheets = "".join(one.html for one in printed)
-    return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=script, navigation=navigation)
+    return writer.document(
+        "Cheat sheets",
+        sheets,
+        links.url(STYLESHEET),
+        description="The cheat sheets of all services.",
+        head=script,
+        navigation=navigation,
+    )
 
 
 def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -95,12 +95,22 @@ def contents(names: Iterable[tuple[str, str]], imprint: Imprint) -> str:
 
 
 def document(
-    title: str, articles: str, stylesheet: str | None, *, head: str = "", navigation: str = ""
+    title: str,
+    articles: str,
+    stylesheet: str | None,
+    *,
+    description: str = "",
+    head: str = "",
+    navigation: str = "",
 ) -> str:
-    """Return an HTML document of sheets; `head` and `navigation` are HTML that paper does not show."""
+    """Return an HTML document of sheets; `head` and `navigation` are HTML that paper does not show.
+
+    `title` and `description` are plain text.
+    """
     links = element("link", rel="stylesheet", href=stylesheet).removesuffix("</link>") if stylesheet else ""
     size = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    metas = f'<meta charset="utf-8">{policy()}{size}{_NO_ICON}'
+    about = f'<meta name="description" content="{escape(description)}">' if description else ""
+    metas = f'<meta charset="utf-8">{policy()}{size}{about}{_NO_ICON}'
     named = element("title", escape(title)) + '<meta name="robots" content="noindex">'
     main = element("main", articles)
     shown = element("nav", navigation, aria_label="Site") if navigation else ""
