@@ -29,7 +29,7 @@ PAGES = {
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SCREENS = {"desktop": (1280, 1600), "phone": (390, 1200)}
 SCALE = 0.5
-COLORS = 32
+COLORS = 64
 FONTS = ("Helvetica", "monospace", "sans-serif")
 """The families that the theme asks for, which each system has its own fonts for."""
 
