@@ -99,28 +99,19 @@ def write_sheet(printed: Printed, links: Links) -> str:
         link(links.url(pdf_path(printed.id)), "As PDF"),
     )
     navigation = " ".join(way for way in ways if way.startswith("<a"))
-    return writer.document(
-        f"{printed.name}: cheat sheet",
-        printed.html,
-        links.url(STYLESHEET),
-        description=f"{printed.name} on paper: its limits, exam tips and key facts.",
-        navigation=navigation,
-    )
+    looks = links.url(STYLESHEET)
+    head = writer.description(f"{printed.name} on paper: its limits, exam tips and key facts.")
+    title = f"{printed.name}: cheat sheet"
+    return writer.document(title, printed.html, looks, head=head, navigation=navigation)
 
 
 def write_all(printed: Sequence[Printed], links: Links) -> str:
     """Return the document of all sheets, whose script leaves those that the address names."""
     script = element("script", src=links.url(SCRIPT), defer="")
+    head = writer.description("The cheat sheets of all services.") + script
     navigation = link(links.url(INDEX), "All cheat sheets")
     sheets = "".join(one.html for one in printed)
-    return writer.document(
-        "Cheat sheets",
-        sheets,
-        links.url(STYLESHEET),
-        description="The cheat sheets of all services.",
-        head=script,
-        navigation=navigation,
-    )
+    return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=head, navigation=navigation)
 
 
 def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -59,22 +59,13 @@ def _font(family: str) -> str:
     if not program:
         return f"{family}: unknown\n"
     command = (program, "--format", "%{family} %{fontversion}", family)
-    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     return f"{family}: {told}\n"
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_pages_look_as_they_did(
-    browser: Browser,
-    site_url: str,
-    name: str,
-    scheme: Literal["light", "dark"],
-    screen: str,
-    *,
-    anew: bool,
-) -> None:
+@pytest.fixture
+def tab(browser: Browser, site_url: str, scheme: Literal["light", "dark"], screen: str) -> Iterator[Page]:
+    """A tab without motion."""
     width, height = SCREENS[screen]
     with browser.new_context(
         base_url=site_url,
@@ -83,7 +74,14 @@ def test_pages_look_as_they_did(
         reduced_motion="reduce",
         viewport={"width": width, "height": height},
     ) as context:
-        shot = _shot(context.new_page(), PAGES[name])
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_look_as_they_did(tab: Page, name: str, scheme: str, screen: str, *, anew: bool) -> None:
+    shot = _shot(tab, PAGES[name])
     path = GOLDEN / f"{name}-{scheme}-{screen}.png"
     if anew:
         shot.save(path, optimize=True)

@@ -94,23 +94,18 @@ def contents(names: Iterable[tuple[str, str]], imprint: Imprint) -> str:
     return element("section", head + element("ol", items), class_="contents")
 
 
-def document(
-    title: str,
-    articles: str,
-    stylesheet: str | None,
-    *,
-    description: str = "",
-    head: str = "",
-    navigation: str = "",
-) -> str:
-    """Return an HTML document of sheets; `head` and `navigation` are HTML that paper does not show.
+def description(text: str) -> str:
+    """Return what the head of a document says of it to search engines."""
+    return f'<meta name="description" content="{escape(text)}">'
 
-    `title` and `description` are plain text.
-    """
+
+def document(
+    title: str, articles: str, stylesheet: str | None, *, head: str = "", navigation: str = ""
+) -> str:
+    """Return an HTML document of sheets; `head` and `navigation` are HTML that paper does not show."""
     links = element("link", rel="stylesheet", href=stylesheet).removesuffix("</link>") if stylesheet else ""
     size = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    about = f'<meta name="description" content="{escape(description)}">' if description else ""
-    metas = f'<meta charset="utf-8">{policy()}{size}{about}{_NO_ICON}'
+    metas = f'<meta charset="utf-8">{policy()}{size}{_NO_ICON}'
     named = element("title", escape(title)) + '<meta name="robots" content="noindex">'
     main = element("main", articles)
     shown = element("nav", navigation, aria_label="Site") if navigation else ""
