@@ -22,7 +22,7 @@ except ImportError:
 endef
 export CHECK_PYTHON
 
-.PHONY: help setup serve build test audit bench format coverage lock clean
+.PHONY: help setup serve build test golden audit bench format coverage lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ test: setup ## run every check: format, lint, types, imports, spelling, site, te
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python tools/browser.py
 	CRIBSHEET_SITE=site $(BIN)/pytest -n 2
+
+golden: setup ## take the golden screenshots anew, to be looked at before they are committed
+	$(BIN)/mkdocs build --strict
+	CRIBSHEET_GOLDEN=1 CRIBSHEET_SITE=site $(BIN)/pytest tests/browser/test_golden.py
 
 audit: setup ## run the long checks, some of which need the network
 	PYTHON="$(PYTHON)" tools/audit_locks

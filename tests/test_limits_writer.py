@@ -40,7 +40,7 @@ def test_a_service_has_a_table_of_its_limits() -> None:
     assert "256 KB outdated since 2025-08: a.md:3" in size[3]
     assert "1 line agreesb.md:3" in size[3]
     assert rows["cribsheet-limit-sqs-maximum-tags-per-queue"][0] == "Maximum tagsper queue"
-    assert rows["cribsheet-limit-sqs-maximum-tags-per-queue"][2:4] == ["yes", "–"]
+    assert rows["cribsheet-limit-sqs-maximum-tags-per-queue"][2:4] == ["adjustable", "–"]
     assert rows["cribsheet-limit-sqs-spare-queue"][1] == "none since 2022-12"
     links = [link.attributes["href"] for link in root.all("a")]
     assert {"notes/a.md/#L3", "notes/b.md/#L3", "#cribsheet-limits"} <= set(links)
@@ -64,6 +64,9 @@ def test_all_limits_are_listed_with_their_service() -> None:
     assert {row[0] for row in rows} == {"SQS"}
     assert len(rows) == len(built.register.of({"sqs"}))
     assert root.all(class_="cs-register")
+    size = next(row for row in root.one("tbody").all("tr") if "Maximum message size" in row.text)
+    agreeing = {link.text: link.attributes["href"] for link in size.all("a")}["1 line agrees"]
+    assert agreeing == "services/sqs/#cribsheet-limit-sqs-maximum-message-size"
 
 
 def test_disagreements_are_listed_note_by_note() -> None:

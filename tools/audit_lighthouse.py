@@ -26,7 +26,15 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tools.browser import NoBrowserError, ensure
 from tools.site_checkers import ROOT, CheckerError, installed, run
 
-PAGES = ("", "services/artifact/", "services/dynamodb/", "limits/", "sheets/", "sheets/sqs/")
+PAGES = (
+    "",
+    "services/artifact/",
+    "services/dynamodb/",
+    "services/s3/",
+    "limits/",
+    "sheets/",
+    "sheets/sqs/",
+)
 TARGETS = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
 PACKED = {".css", ".html", ".js", ".json", ".svg", ".xml"}
 NOT_INDEXED = "is-crawlable"

@@ -104,15 +104,18 @@ def write_sheet(printed: Printed, links: Links) -> str:
     )
     navigation = " ".join(way for way in ways if way.startswith("<a"))
     looks = links.url(STYLESHEET)
-    return writer.document(f"{printed.name}: cheat sheet", printed.html, looks, navigation=navigation)
+    head = writer.description(f"{printed.name} on paper: its limits, exam tips and key facts.")
+    title = f"{printed.name}: cheat sheet"
+    return writer.document(title, printed.html, looks, head=head, navigation=navigation)
 
 
 def write_all(printed: Sequence[Printed], links: Links) -> str:
     """Return the document of all sheets, whose script leaves those that the address names."""
     script = element("script", src=links.url(SCRIPT), defer="")
+    head = writer.description("The cheat sheets of all services.") + script
     navigation = link(links.url(INDEX), "All cheat sheets")
     sheets = "".join(one.html for one in printed)
-    return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=script, navigation=navigation)
+    return writer.document("Cheat sheets", sheets, links.url(STYLESHEET), head=head, navigation=navigation)
 
 
 def pdf_parts(printed: Sequence[Printed], imprint: Imprint) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -152,3 +152,12 @@ def test_results_hold_no_more_than_text(tab: Page) -> None:
         assert tab.evaluate(SMUGGLED) == []
     smuggled = ".md-search-result__item :is(script, img, svg, iframe, input, video, style, a:not([class]))"
     assert tab.locator(smuggled).count() == 0
+
+
+def test_no_name_of_a_note_or_folder_is_a_result(tab: Page) -> None:
+    """The search answers with what notes say, so their names cannot get in there."""
+    tab.goto("")
+    tab.keyboard.press("/")
+    tab.keyboard.type("inside.txt")
+    expect(tab.locator(".md-search-result__meta")).to_have_text("No matching documents")
+    assert tab.locator(".md-search-result__item").count() == 0

@@ -28,7 +28,9 @@
 
   /** Lets the keyboard reach the tables that are too wide for the screen, to scroll them. */
   const widths = new ResizeObserver((entries) => {
-    for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    // All are read before any is written to, or the page would be laid out anew for each.
+    const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
+    for (const [at, { target }] of entries.entries()) target.tabIndex = wide[at] ? 0 : -1;
   });
 
   /** Treats what Material's own script puts into the page. */

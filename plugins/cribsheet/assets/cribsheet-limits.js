@@ -18,14 +18,16 @@
     if (!body || register.querySelector(".cs-filter")) return;
     const rows = [...body.rows];
     const serviceOf = (row) => row.cells[0].textContent;
-    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    let texts;
 
     const services = make("select", {}, make("option", { value: "" }, "All services"));
     for (const service of new Set(rows.map(serviceOf))) services.append(make("option", {}, service));
     const words = make("input", { type: "search", placeholder: "timeout, 256 KB, outdated …" });
     const count = make("output", {});
 
+    const tell = (shown) => (count.value = `${shown} of ${rows.length} limits`);
     const filter = () => {
+      texts ??= new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of rows) {
@@ -33,7 +35,7 @@
         row.hidden = !(fits && wanted.every((word) => texts.get(row).includes(word)));
         shown += !row.hidden;
       }
-      count.value = `${shown} of ${rows.length} limits`;
+      tell(shown);
     };
 
     const keyOf = (cell) => cell.dataset.sort ?? cell.textContent.toLowerCase();
@@ -57,7 +59,7 @@
       make("label", {}, "Service ", services), make("label", {}, "Find ", words), count);
     form.addEventListener("submit", (event) => event.preventDefault());
     register.prepend(form);
-    filter();
+    tell(rows.length);
   };
 
   // Material tells of pages that it loads without reloading, if it is set so.

@@ -18,7 +18,7 @@ TITLE = "Limits"
 ABOUT = "Every registered limit with its value today, and what the notes say of it."
 
 _COLUMNS = ("Limit", "Today", "Can be raised", "What the notes say", "Source")
-_RAISED = {True: "yes", False: "no", None: "–"}
+_RAISED = {True: "adjustable", False: "fixed", None: "–"}
 
 
 def write_section(limits: Sequence[Limit], held: Held, links: Links) -> str:
@@ -85,7 +85,11 @@ def row_url(limit: Limit, held: Held, links: Links) -> str | None:
 
 
 def _write_row(limit: Limit, held: Held, links: Links, service: str = "") -> str:
-    """Return the row of a limit; it begins with a cell for the service where there is one."""
+    """Return the row of a limit: the one on its service's page, or the one with a cell for its `service`.
+
+    The latter leaves the lines that agree to the former, or a page of all limits would be links mostly.
+    """
+    full_row = row_url(limit, held, links) if service else None
     qualifier = element("span", escape(limit.qualifier), class_="cs-qualifier") if limit.qualifier else ""
     source = (
         link(limit.source, escape(limit.vouched), rel="noopener") if limit.source else escape(limit.vouched)
@@ -96,15 +100,15 @@ def _write_row(limit: Limit, held: Held, links: Links, service: str = "") -> str
             "td", escape(limit.today), data_sort=f"{limit.quantity.measure} {limit.quantity.amount:025.6f}"
         ),
         element("td", _RAISED[limit.adjustable]),
-        element("td", _write_readings(held.by_limit.get(limit.id, ()), links)),
+        element("td", _write_readings(held.by_limit.get(limit.id, ()), links, full_row)),
         element("td", source),
     )
     first = element("td", service) if service else ""
     return element("tr", first + "".join(cells), id=None if service else limit.id)
 
 
-def _write_readings(readings: Sequence[Reading], links: Links) -> str:
-    """Return what the notes say: what differs with its lines, and what agrees folded up."""
+def _write_readings(readings: Sequence[Reading], links: Links, full_row: str | None) -> str:
+    """Return what the notes say: what differs with its lines, and what agrees folded up or at `full_row`."""
     values: dict[tuple[str, str], list[Reading]] = {}
     for reading in differing(readings):
         values.setdefault((typed(reading), meaning(reading)), []).append(reading)
@@ -115,9 +119,8 @@ def _write_readings(readings: Sequence[Reading], links: Links) -> str:
     agreeing = [reading for reading in readings if reading.verdict is Verdict.AGREES]
     if agreeing:
         lines = counted(len(agreeing), "line agrees", "lines agree")
-        shown.append(
-            element("li", element("details", element("summary", lines) + _write_places(agreeing, links)))
-        )
+        places = element("details", element("summary", lines) + _write_places(agreeing, links))
+        shown.append(element("li", link(full_row, lines) if full_row else places))
     return element("ul", "".join(shown), class_="cs-readings") if shown else "–"
 
 

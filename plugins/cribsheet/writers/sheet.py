@@ -94,6 +94,11 @@ def contents(names: Iterable[tuple[str, str]], imprint: Imprint) -> str:
     return element("section", head + element("ol", items), class_="contents")
 
 
+def description(text: str) -> str:
+    """Return what the head of a document says of it to search engines."""
+    return f'<meta name="description" content="{escape(text)}">'
+
+
 def document(
     title: str, articles: str, stylesheet: str | None, *, head: str = "", navigation: str = ""
 ) -> str:
