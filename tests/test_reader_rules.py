@@ -1,0 +1,36 @@
+"""Each rule of the two readers with what it takes and what it just does not: the pages in tests/readers."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cribsheet.model import Source
+from cribsheet.readers import markdown, outline
+from tests.test_dialects import PAIR
+from tests.tree_text import tree_text
+
+PAGES = Path(__file__).parent / "readers"
+READERS = {"markdown": markdown, "outline": outline}
+RULE = re.compile(r"^## (.*)\n", re.MULTILINE)
+
+
+def _cases() -> list[tuple[str, str, str, str]]:
+    """Return all cases: the reader, the rule, a note and its tree."""
+    return [
+        (name, rule, pair["note"], pair["tree"])
+        for name in READERS
+        for text in [RULE.split((PAGES / f"{name}.md").read_text("utf-8"))]
+        for rule, pairs in zip(text[1::2], text[2::2], strict=True)
+        for pair in PAIR.finditer(pairs)
+    ]
+
+
+@pytest.mark.parametrize(("name", "rule", "note", "tree"), _cases())
+def test_a_rule_takes_what_its_page_says(name: str, rule: str, note: str, tree: str) -> None:
+    source = Source("note.txt", tuple(note.removesuffix("\n").split("\n")))
+    assert tree_text(READERS[name].read(source)) + "\n" == tree, rule
+
+
+def test_there_are_cases_for_both_readers() -> None:
+    assert {name for name, *_ in _cases()} == set(READERS)
