@@ -76,7 +76,10 @@ def test_the_same_notes_give_the_same_site(tmp_path: Path, catalogue: Catalogue)
 
 @pytest.mark.parametrize(
     ("error", "why"),
-    [(PermissionError(13, "Permission denied"), "Permission denied"), (FileNotFoundError(2, ""), "it is gone")],
+    [
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+        (FileNotFoundError(2, ""), "it is gone"),
+    ],
 )
 def test_a_note_that_may_not_be_looked_at_is_left_out(
     tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, error: OSError, why: str
