@@ -111,6 +111,8 @@ def test_labels_and_terms_are_not(text: str) -> None:
         ("**a__ b**", ("a__ b", "")),
         ("**`**` a** b", ("`**` a", " b")),
         ("**a**`**`", ("a", "`**`")),
+        ("**`a`** b", ("`a`", " b")),
+        ("****a**", None),
         ("** a**", None),
         ("****", None),
         ("**a", None),

@@ -235,7 +235,7 @@ def test_a_build_that_is_served_replaces_no_site(tmp_path: Path) -> None:
 def test_what_the_system_refuses_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _project(tmp_path, "# SQS\n\nqueue\n")
     monkeypatch.setattr("cribsheet.soundness.faults", _refuse)
-    with pytest.raises(PluginError, match="^the site could not be written: .* No space left on device$"):
+    with pytest.raises(PluginError, match=r"^the site could not be written: .* No space left on device$"):
         build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
     assert not (tmp_path / "site").exists()
 
