@@ -5,7 +5,7 @@ import gc
 import pytest
 
 from cribsheet.model import Code, Document, Furniture, Marker, Section, Source, Span, Statement, walk
-from cribsheet.readers import code, inline, marks, read, rows, tables, words, wrap
+from cribsheet.readers import code, inline, marks, outline, read, rows, tables, words, wrap
 from cribsheet.readers.bounds import DEEPEST, LONGEST, STAND_IN
 from cribsheet.readers.cover import cover
 from cribsheet.readers.markdown import recognize
@@ -500,3 +500,11 @@ def test_the_name_of_a_file_counts_as_one_sign() -> None:
     assert recognize(Source("a.MD", ("a",)))
     assert recognize(Source("a.markdown", ("a",)))
     assert not recognize(Source("a.md", ("**a",)))
+
+
+def test_a_fence_of_an_outline_closes_within_four_hundred_lines() -> None:
+    last = ("```", *["a"] * (code.LONGEST - 2), "```")
+    (section,) = outline.read(_note(*last)).sections
+    assert [block.span.last for block in section.blocks] == [code.LONGEST]
+    (section,) = outline.read(_note("```", "a", *last[1:])).sections
+    assert not any(isinstance(block, Code) for block in section.blocks)

@@ -173,10 +173,11 @@ def _file(module: str) -> Path:
     return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
 
 
-def noticed(module: str, nth: int) -> bool:
-    """Run the tests of a module with its `nth` change; return whether one of them fails."""
+def noticed(module: str, nth: int | None) -> bool:
+    """Run the tests of a module with its `nth` change, or none; return whether one of them fails."""
     tree = ast.parse(_file(module).read_bytes())
-    [*changes(tree)][nth][1]()
+    if nth is not None:
+        [*changes(tree)][nth][1]()
     code = compile(ast.fix_missing_locations(tree), module, "exec")
     return not all(_passes(module, code, selection) for selection in _SELECTIONS)
 
@@ -208,6 +209,8 @@ def main(arguments: Sequence[str]) -> None:
         lines = [line for line, _ in changes(ast.parse(source))]
         step = 1 if options.all else ceil(len(lines) / _SAMPLE)
         tried = range(0, len(lines), step)
+        if noticed(module, None):
+            sys.exit(f"the tests of {module} fail without any change")
         began = time.monotonic()
         missed = [nth for nth in tried if not noticed(module, nth)]
         share = 1 - len(missed) / len(tried)
