@@ -6,7 +6,7 @@ import pytest
 
 from cribsheet.model import Code, Document, Furniture, Marker, Section, Source, Span, Statement, walk
 from cribsheet.readers import code, inline, marks, outline, read, rows, tables, words, wrap
-from cribsheet.readers.bounds import DEEPEST, LONGEST, STAND_IN
+from cribsheet.readers.bounds import DEEPEST, LONGEST, STAND_IN, too_long
 from cribsheet.readers.cover import cover
 from cribsheet.readers.markdown import recognize
 from cribsheet.readers.wrap import Width
@@ -335,6 +335,14 @@ def test_yaml_shows_by_what_only_templates_have() -> None:
     assert _sample("A:", *["  b: c"] * 6, "  Type: AWS::X") == code.Sample(8, "yaml")
     assert _sample("A:", *["  b: c"] * 7, "  Type: AWS::X") is None
     assert _sample("Text is text.", "A:", "  Type: AWS::X", "  B: c") is None
+    assert code.Samples(["x", "A:", "Type: AWS::X"], [0, 0, 2]).at(1) is None
+
+
+def test_yaml_goes_on_for_four_hundred_lines() -> None:
+    template = ("A:", "  Type: AWS::X", *["  b: c"] * (code.LONGEST - 2))
+    assert _sample(*template) == code.Sample(code.LONGEST, "yaml")
+    assert _sample(*template, "  d: e") == code.Sample(code.LONGEST, "yaml")
+    assert _sample(*template[:-1]) == code.Sample(code.LONGEST - 1, "yaml")
 
 
 def test_code_loses_the_indentation_that_all_lines_share() -> None:
@@ -508,3 +516,21 @@ def test_a_fence_of_an_outline_closes_within_four_hundred_lines() -> None:
     assert [block.span.last for block in section.blocks] == [code.LONGEST]
     (section,) = outline.read(_note("```", "a", *last[1:])).sections
     assert not any(isinstance(block, Code) for block in section.blocks)
+
+
+def test_the_first_line_that_is_too_long_is_told_with_the_number_of_others() -> None:
+    long = "a" * (LONGEST + 1)
+    (problem,) = too_long(_note("a", long, long[1:], f" {long[1:]}", " " * LONGEST + "a", long, f"\t{long}"))
+    assert problem.span == Span("n.txt", 2, 2)
+    assert problem.message == (
+        "a line of more than 10,000 characters (and 2 more); it is shown as it was typed"
+    )
+    (alone,) = too_long(_note(long))
+    assert alone.message == "a line of more than 10,000 characters; it is shown as it was typed"
+
+
+def test_lists_nest_up_to_twenty_four_levels() -> None:
+    levels = [f"{'  ' * level}- a{level}" for level in range(25)]
+    assert not read(Source("n.md", tuple(levels[:24]))).problems
+    (problem,) = read(Source("n.md", tuple(levels))).problems
+    assert problem.span == Span("n.md", 25, 25)
