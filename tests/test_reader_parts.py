@@ -261,6 +261,7 @@ def test_a_paragraph_is_as_many_statements_as_its_lines_mean() -> None:
     assert wrap.chunks(["A b", "C d"], Width(80, capitals=True)) == [0]
     half = "a" * (LONGEST // 2)
     assert wrap.chunks([half, half, "b", half], UNWRAPPED) == [0, 2]
+    assert wrap.chunks(["a" * (LONGEST - 9), "b" * 9, "b"], UNWRAPPED) == [0, 2]
 
 
 @pytest.mark.parametrize(
@@ -534,3 +535,11 @@ def test_lists_nest_up_to_twenty_four_levels() -> None:
     assert not read(Source("n.md", tuple(levels[:24]))).problems
     (problem,) = read(Source("n.md", tuple(levels))).problems
     assert problem.span == Span("n.md", 25, 25)
+
+
+@pytest.mark.parametrize("name", ["n.md", "n.txt"])
+def test_a_line_without_number_is_a_first_one(name: str) -> None:
+    (section,) = read(Source(name, ("Cheap.",))).sections
+    (block,) = section.blocks
+    assert isinstance(block, Statement)
+    assert (block.text, block.ordinal, block.span) == ("Cheap.", 1, Span(name, 1, 1))

@@ -25,7 +25,7 @@ class Line:
     number: int
     indent: int
     text: str
-    hard: bool = False
+    hard: bool
 
     def inside(self, columns: int) -> "Line":
         """Return the line as a block that is indented by so many columns sees it."""
