@@ -526,6 +526,8 @@ def test_the_first_line_that_is_too_long_is_told_with_the_number_of_others() -> 
     assert problem.message == (
         "a line of more than 10,000 characters (and 2 more); it is shown as it was typed"
     )
+    (two,) = too_long(_note(long, long))
+    assert "(and 1 more)" in two.message
     (alone,) = too_long(_note(long))
     assert alone.message == "a line of more than 10,000 characters; it is shown as it was typed"
 
@@ -535,6 +537,9 @@ def test_lists_nest_up_to_twenty_four_levels() -> None:
     assert not read(Source("n.md", tuple(levels[:24]))).problems
     (problem,) = read(Source("n.md", tuple(levels))).problems
     assert problem.span == Span("n.md", 25, 25)
+    assert problem.message == (
+        "nested more than 24 deep; what is deeper is shown at that level, as plain text"
+    )
 
 
 @pytest.mark.parametrize("name", ["n.md", "n.txt"])
