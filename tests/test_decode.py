@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from cribsheet.model import Diagnostic, Source
+from cribsheet.model import Diagnostic, Source, Span
 from cribsheet.readers.decode import decode
 
 TEXT = "Größe: 256 KB – “naïve”"
@@ -85,3 +85,54 @@ def test_control_characters_are_shown_as_pictures() -> None:
 
 def test_an_empty_file_has_no_lines() -> None:
     assert _decode(b"") == (Source("n.txt", ()), [])
+
+
+def test_every_control_character_has_its_picture_or_is_a_blank() -> None:
+    note, _ = _decode(bytes(range(1, 32)) + b"\x7f" + b"a" * 300)
+    assert note
+    pictures = "".join(chr(0x2400 + code) for code in range(1, 32))
+    assert note.lines == (f"{pictures[:8]}\t", "  ", f"{pictures[13:]}\u2421{'a' * 300}")
+
+
+def test_a_tenth_of_control_characters_is_text_and_more_is_not() -> None:
+    assert _decode(b"\x01" * 10 + b"a" * 90)[0]
+    assert _decode(b"\x01" * 11 + b"a" * 89)[0] is None
+
+
+def test_nine_good_characters_of_ten_make_a_damaged_text_utf_8() -> None:
+    assert _encoding("é".encode() * 9 + b"\xe9 a\n") == "utf-8"
+    assert _encoding("é".encode() * 8 + b"\xe9 a\n") != "utf-8"
+
+
+@pytest.mark.parametrize("text", ["ab\n", "ab\r", "ab cd"])
+def test_utf_16_is_told_by_one_blank(text: str) -> None:
+    assert _encoding(text.encode("utf-16-le")) == "utf-16-le"
+
+
+def test_utf_16_that_is_cut_off_stays_visible() -> None:
+    note, _ = _decode("a b\n".encode("utf-16-le")[:-1])
+    assert note
+    assert note.lines == (r"a b\x0a",)
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\u0378", "\ud800", "\x01", ""])
+def test_what_is_no_text_in_utf_16_is_binary(sign: str) -> None:
+    assert _encoding(f"a{sign}b{' ' if sign else ''}c".encode("utf-16-le", "surrogatepass")) is None
+
+
+def test_a_report_is_about_the_first_line() -> None:
+    reports: list[Diagnostic] = []
+    decode("n.txt", "ä a\n".encode("cp1252"), reports.append)
+    assert [report.span for report in reports] == [Span("n.txt", 1, 1)]
+
+
+def test_a_long_legacy_text_is_told_by_whole_lines_of_its_beginning() -> None:
+    lines = ("a" * 7, *["消息队列的最大消息大小为一兆字节。"] * 8000)
+    note, _ = _decode("\n".join(lines).encode("gbk"))
+    assert note
+    assert note.lines == lines
+
+
+def _encoding(data: bytes) -> str | None:
+    note, _ = _decode(data)
+    return note.encoding if note else None

@@ -91,3 +91,7 @@ def test_law_every_shown_character_stands_in_the_source(text: str) -> None:
     for character, place in zip(view.text, view.places, strict=True):
         if place:
             assert text[place[0] : place[1]] in {character, f"\\{character}", "&amp;"}
+
+
+def test_struck_text_stands_behind_its_marks() -> None:
+    assert shown("~~ab~~ c").places == ((2, 3), (3, 4), (6, 7), (7, 8))

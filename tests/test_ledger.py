@@ -201,3 +201,11 @@ def test_law_every_line_has_exactly_one_fate(drawn: Notes) -> None:
         lines = [number for number, line in enumerate(source.lines, 1) if line.strip()]
         assert [fate.line for fate in entry.fates] == lines
         assert {(fate.page, fate.anchor) for fate in entry.fates} <= anchors
+
+
+def test_a_block_that_stands_twice_on_one_page_is_an_error() -> None:
+    source, document, (page,) = _site(section("", statement("x")))
+    (part,) = page.sections
+    twice = replace(page, sections=(replace(part, blocks=part.blocks * 2),))
+    with pytest.raises(LedgerError, match=r"n\.txt:1: this statement is on the pages twice"):
+        _fates(source, document, [twice])

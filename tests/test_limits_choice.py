@@ -23,6 +23,7 @@ REGISTER = parse(
     + entry("switch of modes", "2 switches", 'role = "maximum"')
     + entry("tags", "12 tags", 'role = "maximum"')
     + entry("labels", "13 labels", 'role = "maximum"\nnames = ["mark"]')
+    + entry("record size", "100 KiB")
     + entry("node size", "5 GB", service="dax")
     + entry("key size", "2 KB", 'qualifier = "per table"\nrole = "maximum"', service="dynamodb"),
     "limits.toml",
@@ -59,6 +60,9 @@ def said(text: str, service: str = "sqs") -> list[tuple[str, Verdict]]:
         ("labels: 13", [("sqs-maximum-labels", AGREES)]),
         ("labels: 14", []),
         ("labels: at most 14", [("sqs-maximum-labels", CONFLICTING)]),
+        ("up to 14, labels", [("sqs-maximum-labels", CONFLICTING)]),
+        ("14 at most for labels", []),
+        ("40 s is the idle timeout", [("sqs-idle-timeout", CONFLICTING)]),
         ("there are labels in all of our many old and new files: 13", []),
     ],
 )
@@ -87,3 +91,46 @@ def test_what_holds_for_something_else_is_no_conflict() -> None:
         ("dynamodb-maximum-key-size-per-table", CONFLICTING)
     ]
     assert said("the maximum key size is 3 KB per index", "dynamodb") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("record size of 101375 bytes", CONFLICTING),
+        ("record size of 101376 bytes", AGREES),
+        ("record size of 102 KB", AGREES),
+        ("record size of 103424 bytes", AGREES),
+        ("record size of 103425 bytes", CONFLICTING),
+    ],
+)
+def test_a_size_is_the_same_within_one_percent(text: str, verdict: Verdict) -> None:
+    assert said(text) == [("sqs-record-size", verdict)]
+
+
+def test_a_text_of_more_than_ten_thousand_characters_is_data() -> None:
+    text = "a timeout of 30 s "
+    assert said(text + "x" * (10_000 - len(text))) == [("sqs-timeout", AGREES)]
+    assert said(text + "x" * (10_001 - len(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("default 50 s, at most 60 s", [("default", AGREES), ("maximum", CONFLICTING)]),
+        ("at most 50 s, then 60 s by default", [("maximum", AGREES), ("default", CONFLICTING)]),
+        ("default 60 s, at most 50 s", [("default", CONFLICTING), ("maximum", AGREES)]),
+        ("50 s at most and 60 s", [("maximum", AGREES)]),
+        ("at most 50 s, or 60 s", [("maximum", AGREES)]),
+    ],
+)
+def test_the_other_side_of_a_limit_needs_its_role_or_bound(
+    text: str, roles: list[tuple[str, Verdict]]
+) -> None:
+    assert said(f"wait of workers: {text}") == [
+        (f"sqs-{role}-wait-of-workers", verdict) for role, verdict in roles
+    ]
+
+
+def test_a_feature_named_in_another_sentence_is_not_contradicted() -> None:
+    assert said("DAX is a cache. The node size is 6 GB", "dynamodb") == []
+    assert said("DAX is a cache. DAX has a node size of 6 GB", "dynamodb") == [("dax-node-size", CONFLICTING)]

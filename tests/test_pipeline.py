@@ -72,3 +72,28 @@ def test_no_folder_is_one_error(tmp_path: Path, catalogue: Catalogue) -> None:
 def test_the_same_notes_give_the_same_site(tmp_path: Path, catalogue: Catalogue) -> None:
     (tmp_path / "n.txt").write_text("SQS\n===\n**a queue for Lambda\nLambda\n===\npolls SQS\n", "utf-8")
     assert _run(tmp_path, catalogue) == _run(tmp_path, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+        (FileNotFoundError(2, ""), "it is gone"),
+    ],
+)
+def test_a_note_that_may_not_be_looked_at_is_left_out(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, error: OSError, why: str
+) -> None:
+    (tmp_path / "a.txt").write_text("SQS\n===\na\n")
+    (tmp_path / "b.txt").write_text("SQS\n===\nb\n")
+    look = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "a.txt":
+            raise error
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    site, reports = _run(tmp_path, catalogue)
+    assert [source.path for source in site.sources] == ["b.txt"]
+    assert reports == [f"a.txt:1: {why}; it was left out [unreadable]"]

@@ -1,13 +1,15 @@
 """The site folder is always whole: the old site stays until the new one is complete and sound."""
 
 import os
+import sys
 import time
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 
 from cribsheet import site_folder
 from cribsheet.cache import Cache
@@ -235,3 +237,38 @@ def _project(folder: Path, note: str) -> None:
     (folder / "source_notes").mkdir()
     (folder / "mkdocs.yml").write_text(SETTINGS)
     (folder / "source_notes" / "a.md").write_text(note)
+
+
+def test_folders_are_not_locked_where_the_system_has_no_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    swap = run_path(site_folder.__file__)["Swap"](tmp_path / "site")
+    _write(swap.folder, "new")
+    swap.take_over()
+    assert _files(tmp_path / "site") == {"index.html": "new"}
+    assert [*tmp_path.iterdir()] == [tmp_path / "site"]
+
+
+def test_a_build_that_is_served_replaces_no_site(tmp_path: Path) -> None:
+    _project(tmp_path, "# SQS\n\nqueue\n")
+    config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "served"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_startup(command="build", dirty=False)
+    assert (tmp_path / "served" / "services" / "sqs" / "index.html").exists()
+    assert not (tmp_path / "site").exists()
+
+
+def test_what_the_system_refuses_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _project(tmp_path, "# SQS\n\nqueue\n")
+    monkeypatch.setattr("cribsheet.soundness.faults", _refuse)
+    with pytest.raises(PluginError, match=r"^the site could not be written: .* No space left on device$"):
+        build(load_config(str(tmp_path / "mkdocs.yml"), strict=True))
+    assert not (tmp_path / "site").exists()
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(28, "No space left on device")

@@ -319,7 +319,7 @@ def _equal(one: Quantity, registered: Quantity) -> bool:
     """Tell whether a quantity is the registered one, or the same in thousands: 65 KB for 65,536 bytes."""
     if one.same(registered):
         return True
-    if one.measure is not Measure.SIZE or registered.measure is not Measure.SIZE:
+    if one.measure is not Measure.SIZE:
         return False
     exact = registered.amounts["binary"]
     return abs(one.amounts["decimal"] - exact) <= _ROUNDING * exact

@@ -4,6 +4,7 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -349,7 +350,10 @@ def _paths(folder: Path, report: Report) -> Iterator[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    # What may not be looked at is told of as a path that is no note.
+    with suppress(OSError):
+        return path.is_dir() and not path.is_symlink()
+    return False
 
 
 def _problem(path: Path, inside: Path) -> str:

@@ -42,7 +42,8 @@ def sidecar(
     try:
         entries = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        complain(f"not valid TOML: {error}")
+        why = "it nests too deeply" if isinstance(error, RecursionError) else error
+        complain(f"not valid TOML: {why}")
         return Sidecar()
     for key in entries.keys() - {"assign", "drop"}:
         complain(f"unknown table {key!r}; there are [[assign]] and [[drop]]")

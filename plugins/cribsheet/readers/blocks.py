@@ -125,8 +125,6 @@ def quote(parser: Parser, lines: Sequence[Line], at: int, found: Found) -> int:
     end = at
     while end < len(lines) and lines[end].text.startswith(">"):
         end += 1
-    if end == at:
-        return 0
     inner = [_unquoted(line) for line in lines[at:end]]
     callout = CALLOUT.fullmatch(inner[0].text)
     span = parser.span(inner[0]) if callout else Span(parser.path, inner[0].number, inner[0].number - 1)

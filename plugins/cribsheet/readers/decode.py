@@ -100,11 +100,7 @@ def _legacy(data: bytes) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return _first_bad_byte(data) == len(data)
 
 
 def _utf8_share(data: bytes) -> float:

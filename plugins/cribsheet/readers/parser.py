@@ -25,7 +25,7 @@ class Line:
     number: int
     indent: int
     text: str
-    hard: bool = False
+    hard: bool
 
     def inside(self, columns: int) -> "Line":
         """Return the line as a block that is indented by so many columns sees it."""
@@ -90,14 +90,11 @@ class Parser:
         return found
 
     def _take(self, lines: Sequence[Line], at: int, found: Found) -> int:
-        """Ask the rules in order, and return how many lines the first that knows this one takes."""
+        """Ask the rules in order, of which the last knows any line; return how many lines the first takes."""
         sign = lines[at].text[0]
         if sign not in self._asked:
             self._asked[sign] = [rule for rule, signs in self._rules if re.match(signs, sign)]
-        for rule in self._asked[sign]:
-            if taken := rule(self, lines, at, found):
-                return taken
-        return 1
+        return next(filter(None, (rule(self, lines, at, found) for rule in self._asked[sign])))
 
     def inside(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         """Return the blocks inside a list item or quote."""
