@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cribsheet.catalogue import Catalogue
-from cribsheet.model import Diagnostic
-from cribsheet.pipeline import Site, run
+from cribsheet.model import Diagnostic, Sidecar, Source
+from cribsheet.pipeline import Note, Site, build, run
 from cribsheet.register import Register
 
 
@@ -97,3 +97,12 @@ def test_a_note_that_may_not_be_looked_at_is_left_out(
     site, reports = _run(tmp_path, catalogue)
     assert [source.path for source in site.sources] == ["b.txt"]
     assert reports == [f"a.txt:1: {why}; it was left out [unreadable]"]
+
+
+@pytest.mark.parametrize("text", [">\n", "# SQS\n\n>\n", "- \n>>\n", "```\n\n>```tree\n## Lambda\n"])
+def test_a_page_may_have_a_part_of_a_note_that_no_line_stands_on(catalogue: Catalogue, text: str) -> None:
+    source = Source("n.md", tuple(text.splitlines()))
+    site = build([Note(source, Sidecar())], catalogue, Register(), lambda _: None)
+    assert [fate.line for fate in site.ledger[0].fates] == [
+        number for number, line in enumerate(source.lines, 1) if line.strip()
+    ]

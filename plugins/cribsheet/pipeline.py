@@ -251,7 +251,7 @@ def _accounting(
     """Return the job of telling the fates of a note's lines; `places` are those on its pages."""
 
     def make() -> NoteLedger:
-        own = [place.value[note.source.path] for place in places]
+        own = [place.value.get(note.source.path, {}) for place in places]
         return ledger(note.source, document.value, note.sidecar.dropped, own)
 
     return (document, repr(note.sidecar), *places), make
