@@ -269,7 +269,11 @@ def test_many_are_made_in_their_order(
 
 def test_few_are_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_processors", lambda: 2)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     assert not parallel.pays(10)
     assert parallel.pays(1000) == ("fork" in multiprocessing.get_all_start_methods())
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    assert not parallel.pays(1000)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr(parallel, "_processors", lambda: 1)
     assert not parallel.pays(1000)

@@ -243,7 +243,7 @@ def test_folders_are_not_locked_where_the_system_has_no_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    swap = run_path(site_folder.__file__)["Swap"](tmp_path / "site")
+    swap = run_path(site_folder.__file__)["Swap"](tmp_path / "site", tmp_path / "spare")
     _write(swap.folder, "new")
     swap.take_over()
     assert _files(tmp_path / "site") == {"index.html": "new"}
