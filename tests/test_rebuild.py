@@ -249,6 +249,11 @@ def _other_page_by_hand(project: Path) -> None:
     (project / "docs" / "hand.md").write_text("# Written by hand\n\n[SQS](services/sqs.md#cribsheet-notes)\n")
 
 
+def _sheet_by_hand(project: Path) -> None:
+    (project / "docs" / "sheets" / "sqs").mkdir(parents=True)
+    (project / "docs" / "sheets" / "sqs" / "index.html").write_text("<!doctype html><title>Mine</title>")
+
+
 def _picture(project: Path) -> None:
     (project / "source_notes" / "missing.png").write_bytes(b"\x89PNG")
 
@@ -268,6 +273,7 @@ def _unpublished(project: Path) -> None:
         _other_limits,
         _other_settings,
         _other_page_by_hand,
+        _sheet_by_hand,
         _picture,
         _unpublished,
     ],

@@ -23,13 +23,11 @@ if __name__ == "__main__":
 
 from cribsheet import pipeline
 from cribsheet.catalogue import Catalogue
-from cribsheet.held import index
 from cribsheet.model import Sidecar
-from cribsheet.pipeline import Note, Site
+from cribsheet.pipeline import Note
 from cribsheet.readers.decode import decode
 from cribsheet.register import Register
-from cribsheet.writers import html
-from cribsheet.writers.links import Links, locate, section_ids
+from tools.fuzz import pages_of
 from tools.shapes import GIANTS, SHAPES
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -57,18 +55,6 @@ class Cost:
     seconds: float
     megabytes: int
     failure: str = ""
-
-
-def write(site: Site) -> Iterator[str]:
-    """Yield the HTML of the pages of a site."""
-    links = Links(
-        lambda path: f"../{path}",
-        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
-        "index.md",
-    )
-    held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
-    for page in site.pages:
-        yield html.write(page, site.catalogue, held, links).html
 
 
 def cost(name: str, make: Callable[[], str], catalogue: Catalogue, register: Register) -> Cost:
@@ -99,7 +85,7 @@ def _measure(
         note = decode(name, data, lambda _: None)
         if note:
             site = pipeline.build([Note(note, Sidecar())], catalogue, register, lambda _: None)
-            for page in write(site):
+            for _, page in pages_of(site):
                 len(page)
     except Exception as error:  # noqa: BLE001 - any failure is a result
         sender.send(f"{type(error).__name__}: {error}"[:100])

@@ -243,15 +243,22 @@ def _lost(note: Source, fate: Fate, texts: dict[str, str]) -> list[str]:
     return sorted(word for word in words if word.casefold() not in texts[fate.page])
 
 
-def _html(site: Site) -> Iterator[tuple[str, str]]:
-    links = Links(
-        lambda path: f"../{path}",
-        locate({page.service: section_ids(page) for page in site.pages}, site.catalogue),
-        "index.md",
-    )
+def _links(site: Site) -> Links:
+    ids = {page.service: section_ids(page) for page in site.pages}
+    return Links(lambda path: f"../{path}", locate(ids, site.catalogue), "index.md")
+
+
+def pages_of(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the paths of the pages of services, and their HTML."""
+    links = _links(site)
     held = index(site.register, site.readings, site.catalogue, [page.service for page in site.pages])
     for page in site.pages:
         yield page_path(page.service), html.write(page, site.catalogue, held, links).html
+
+
+def _html(site: Site) -> Iterator[tuple[str, str]]:
+    yield from pages_of(site)
+    links = _links(site)
     for note, ledger in zip(site.sources, site.ledger, strict=True):
         yield note.path, source.write(note, ledger, site.catalogue, links).html
 

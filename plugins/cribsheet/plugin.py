@@ -251,7 +251,9 @@ class CribsheetPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # 
         def links(file: File) -> Links:
             return Links(_urls(file, made), places, overview, pictures=site.pictures)
 
-        where = repr((sorted(self._urls.items()), sorted(places.items()), overview, sorted(site.pictures)))
+        # Whatever a page can link to: other pages, sheets and PDFs, pictures, sections of features.
+        urls = sorted((path, file.url) for path, file in made.items())
+        where = repr((urls, sorted(places.items()), overview, sorted(site.pictures)))
         shown = [(content, file) for content in pages if (file := made.get(content.path))]
         writing = [
             ((where, file.url, *content.of), partial(content.write, links(file))) for content, file in shown
